@@ -18,6 +18,8 @@ _LARGER = {
 }  # fmt: skip
 # What stands within or behind no word in small letters; the apostrophes and dashes of Windows do.
 _ODD = re.compile("(?<=[a-z])(?:[^\x00-\x7fß-öø-ÿœšžıŁł‘’–—·´](?=[a-z])|[À-ÖØ-ÞŒŠŽŸ‚„ˆ‡†\ufffd](?![A-ZÀ-Þ]))")
+# What codecs raise over bytes that are none of theirs, or that they were never made for.
+_WRONG = (UnicodeError, ValueError, LookupError, TypeError)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -35,24 +37,9 @@ def decode(raw: bytes, label: str = "") -> tuple[str, str]:
         return _as_windows(raw, is_labelled=known not in ("", "ascii"))
     try:
         return _keep_text(raw.decode(known)), ""
-    except (UnicodeError, ValueError, LookupError, TypeError):
-        return _loosely(raw, known), "bad-bytes"
-
-
-def _loosely(raw: bytes, known: str) -> str:
-    """By the label, with a sign in place of what is damaged, where most of what is not ASCII can be read so."""
-    try:
-        loose = raw.decode(known, "replace")
-    except (UnicodeError, ValueError, LookupError, TypeError):
-        return guess(raw)
-    # What switches between sets of letters by escapes is nothing but noise in any other.
-    is_right = known.startswith("iso2022") or _is_mostly_read(loose)
-    return _keep_text(loose) if is_right and known != "utf-8" else guess(raw)
-
-
-def _is_mostly_read(loose: str) -> bool:
-    """Of what is not ASCII at least half could be read."""
-    return sum(ord(sign) > 127 for sign in loose) >= 2 * loose.count("\ufffd")
+    except _WRONG:
+        text = _mostly(raw, known)
+        return (guess(raw) if text is None else text), "bad-bytes"
 
 
 def unmarked_utf16(raw: bytes) -> str:
@@ -65,14 +52,20 @@ def unmarked_utf16(raw: bytes) -> str:
 
 
 def guess(raw: bytes) -> str:
-    """UTF-8 if it can be, else Windows-1252, in which nearly every byte is a letter, or what older machines write."""
+    """UTF-8 if most of it can be; else Windows-1252, where nearly every byte is a letter, or an older machine's set."""
+    text = _mostly(raw, "utf-8")
+    return _western(raw) if text is None else text
+
+
+def _mostly(raw: bytes, known: str) -> str | None:
+    """The text, with a sign in place of what is damaged; None where that is more than half of what is not ASCII."""
     try:
-        return _keep_text(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        pass
-    # Cut in the middle of a sign, or a few bytes damaged: still UTF-8 if most of what is not ASCII is.
-    loose = raw.decode("utf-8", "replace")
-    return _keep_text(loose) if _is_mostly_read(loose) else _western(raw)
+        text = raw.decode(known, "replace")
+    except _WRONG:
+        return None
+    # What switches between sets of letters by escapes is nothing but noise in any other.
+    is_right = known.startswith("iso2022") or sum(ord(sign) > 127 for sign in text) >= 2 * text.count("\ufffd")
+    return _keep_text(text) if is_right else None
 
 
 def _western(raw: bytes) -> str:

@@ -22,7 +22,6 @@ from mailreader.agendas.facts import Agenda, Wanted
 from mailreader.context import Context
 from mailreader.findings import OurMessage, RegistrationFacts
 from mailreader.frames import Broken, Channel, as_json
-from mailreader.limits import Limits
 from mailreader.plain import from_plain, to_plain
 from mailreader.reading import Cut, Desk, Reading
 from mailreader.strict_tables import Cell, Refused
@@ -208,7 +207,7 @@ atexit.register(lambda: helper.stop())
 os.register_at_fork(after_in_child=lambda: helper.forget())
 
 
-def read_mail(raw: bytes, context: Context, marks: str, limits: Limits | None = None) -> Reading:
+def read_mail(raw: bytes, context: Context, marks: str) -> Reading:
     """What a mail says and seems to want; `marks` is the pattern of those that we put into subjects.
 
     Raises NotRead or Away, and whatever the context raises.
@@ -222,7 +221,7 @@ def read_mail(raw: bytes, context: Context, marks: str, limits: Limits | None = 
         marks=marks,
     )
     countries = {code: list(names) for code, names in context.countries.items()}
-    request = {"want": MAIL, "desk": to_plain(desk), "countries": countries, "limits": to_plain(limits)}
+    request = {"want": MAIL, "desk": to_plain(desk), "countries": countries}
     with helper.conversation(request, raw) as channel:
         return _made(Reading, _found(channel, context))
 

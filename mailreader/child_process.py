@@ -23,7 +23,6 @@ from mailreader.agendas.reader import read
 from mailreader.child import AGENDA, FILE, HEAD, MOST_FACTS, MOST_RAW, PATIENCE, QUESTIONS, READY, TABLE
 from mailreader.condense import file_of, head_of, reading_of
 from mailreader.frames import Channel, as_json
-from mailreader.limits import Limits
 from mailreader.plain import from_plain, to_plain
 from mailreader.reading import Desk, Reading
 from mailreader.strict_tables import Refused, read_strictly
@@ -112,9 +111,8 @@ def _reading(request: dict[str, Any], raw: bytes, channel: Channel) -> Reading:
         reading = head_of(raw, request["marks"])
     else:
         desk = from_plain(Desk, request["desk"])
-        limits = from_plain(Limits, request["limits"]) if request["limits"] else None
         asking: Any = AskingContext(desk, request["countries"], channel)
-        reading = reading_of(raw, asking, desk.marks, limits)
+        reading = reading_of(raw, asking, desk.marks)
     # The reader raises nothing and says what went wrong; what it left out for want of memory nobody knows.
     if any("MemoryError" in problem for problem in reading.found.problems):
         raise MemoryError

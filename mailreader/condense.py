@@ -26,9 +26,9 @@ _MOST_REFERENCES = 50
 _UNREAD = Limits(documents=0, counted=0)
 
 
-def reading_of(raw: bytes, context: Context, marks: str, limits: Limits | None = None) -> Reading:
+def reading_of(raw: bytes, context: Context, marks: str) -> Reading:
     """Read a mail and understand it."""
-    mail = read(raw, limits)
+    mail = read(raw)
     with lexicon.silent(context.events):
         return _reading(mail, understand(mail, context), marks)
 

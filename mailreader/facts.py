@@ -56,7 +56,6 @@ class Forwarded:
     subject: str = ""
     sent: str = ""
     body: Body = field(default_factory=Body)
-    is_enclosed: bool = False
     attachments: tuple["Attachment", ...] = ()
 
 

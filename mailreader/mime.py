@@ -7,7 +7,6 @@ headers.
 import quopri
 import re
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from mailreader.charsets import decode, guess
 from mailreader.encoded_words import decode_base64, decode_words
@@ -26,7 +25,6 @@ class Part:
     headers: list[tuple[str, bytes]] = field(default_factory=list)
     body: bytes = b""
     parts: list["Part"] = field(default_factory=list)
-    default_type: str = "text/plain"
 
     def first(self, name: str) -> bytes:
         """The first value of a header, unfolded, or b""."""
@@ -39,9 +37,9 @@ class Part:
 
     @property
     def content_type(self) -> str:
-        """Type and subtype in lower case; the default where the header is missing or no type."""
+        """Type and subtype in lower case; plain text where the header is missing or no type."""
         value = self._parsed("content-type")[0]
-        return value if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,100}", value) else self.default_type
+        return value if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,100}", value) else "text/plain"
 
     @property
     def type_parameters(self) -> dict[str, str]:
@@ -68,21 +66,18 @@ class Part:
         return self.body
 
 
-def parse(raw: bytes, budget: Budget, default_type: str = "text/plain", depth: int = 0) -> Part:
+def parse(raw: bytes, budget: Budget, depth: int = 0) -> Part:
     """The tree of parts. What the limits leave out stays in the body of the part where they were met."""
-    part = Part(default_type=default_type)
-    part.headers, part.body = split_headers(raw, budget)
-    content_type = part.content_type
-    if not content_type.startswith("multipart/"):
+    part = Part(*split_headers(raw, budget))
+    if not part.content_type.startswith("multipart/"):
         return part
     if depth >= budget.limits.depth:
         budget.note("too-deep")
         return part
-    inner = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
     for chunk in _chunks(part, budget):
         if not budget.takes_part():
             break
-        part.parts.append(parse(chunk, budget, inner, depth + 1))
+        part.parts.append(parse(chunk, budget, depth + 1))
     if not part.parts:
         budget.note("broken-multipart")
     return part
@@ -91,10 +86,7 @@ def parse(raw: bytes, budget: Budget, default_type: str = "text/plain", depth: i
 def _chunks(part: Part, budget: Budget) -> list[bytes]:
     boundary = part.type_parameters.get("boundary", "").strip().encode("utf-8", "replace")[:200]
     if not boundary:
-        found = re.match(rb"\s*(?:[^\n]*\n){0,5}?--([^\s]{5,100})[ \t]*\r?\n", part.body[:5000])
-        if not found:
-            return []
-        boundary = found[1]
+        return []
     line = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=[\r\n]|\Z)")
     chunks: list[bytes] = []
     start = -1
@@ -139,7 +131,7 @@ def _headers(block: bytes, limits: Limits, budget: Budget) -> list[tuple[str, by
         if line[:1] in (b" ", b"\t") and found:
             found[-1][1].append(line.strip())
         elif header and len(found) < limits.header_lines:
-            found.append((header[1].decode("ascii").lower(), [header[2][: limits.header_value]]))
+            found.append((header[1].decode("ascii").lower(), [header[2]]))
         elif header:
             budget.note("too-many-headers")
             break
@@ -147,15 +139,7 @@ def _headers(block: bytes, limits: Limits, budget: Budget) -> list[tuple[str, by
             return []
         elif number and line.strip():
             budget.note("bad-header")
-    return [(name, _joined_lines(pieces, limits.header_value)) for name, pieces in found]
-
-
-def _joined_lines(pieces: list[bytes], limit: int) -> bytes:
-    """The lines of one header as one, without those that are too many."""
-    sizes = accumulate(len(piece) for piece in pieces)
-    return b" ".join(
-        piece for number, (piece, size) in enumerate(zip(pieces, sizes, strict=True)) if size <= limit or not number
-    ).strip()
+    return [(name, b" ".join(pieces)[: limits.header_value].strip()) for name, pieces in found]
 
 
 def parse_parameters(value: str) -> tuple[str, dict[str, str]]:

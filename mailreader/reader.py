@@ -231,5 +231,5 @@ def _with_mails(body: Body, mails: tuple[Mail, ...]) -> Body:
     whole = []
     for mail in mails:
         head = (mail.sender, mail.reply_to, mail.to, mail.cc, mail.subject, mail.header("date"), mail.body)
-        whole.append(Forwarded(*head, is_enclosed=True, attachments=mail.attachments))
+        whole.append(Forwarded(*head, attachments=mail.attachments))
     return replace(body, forwarded=(*(part for one in whole for part in in_order(one)), *body.forwarded))

@@ -23,7 +23,6 @@ from inbox.receiving.dedupe import content_key
 from inbox.threads import keep_threads, registrations_in
 from mailreader import child
 from mailreader.findings import Proposal, Understanding
-from mailreader.limits import Limits
 from mailreader.reading import Reading
 from outbox.models import Message
 from outbox.placeholders import one_line
@@ -74,7 +73,6 @@ def receive(
     added_by: User | None = None,
     now: datetime.datetime | None = None,
     arrived_at: datetime.datetime | None = None,
-    limits: Limits | None = None,
 ) -> Received:
     """Keep a mail, whatever its bytes are; a mail that is here already is given back.
 
@@ -86,7 +84,7 @@ def receive(
     if known := IncomingMessage.objects.filter(content_key=key).first():
         return Received(known, is_new=False)
     now = now or database_now()
-    reading = _read(raw, DatabaseContext(now, mailbox), limits)
+    reading = _read(raw, DatabaseContext(now, mailbox))
     if source == IncomingMessage.Source.STAFF and reading is not None and not reading.has_head:
         raise NotMail
     if reading is not None and (known := _by_another_way(reading)):
@@ -121,10 +119,10 @@ def _keep(reading: Reading, origin: Origin, now: datetime.datetime, *, is_read: 
     return Received(_file_unread(reading, origin, NOT_UNDERSTOOD), is_new=True)
 
 
-def _read(raw: bytes, context: DatabaseContext, limits: Limits | None) -> Reading | None:
+def _read(raw: bytes, context: DatabaseContext) -> Reading | None:
     """What a mail says; None where it cannot be read within the limits."""
     try:
-        return child.read_mail(raw, context, MARK.pattern, limits)
+        return child.read_mail(raw, context, MARK.pattern)
     except (OperationalError, InterfaceError, child.Away):
         raise
     except Exception as error:  # noqa: BLE001  whatever its reading asked for, the mail must be kept

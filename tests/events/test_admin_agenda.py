@@ -103,14 +103,6 @@ def test_an_hour_may_be_typed_as_people_do(staff: Client, event: Event, typed: s
     assert f"{session.local_start:%Y-%m-%d %H:%M %Z}–{session.local_end:%H:%M}" == f"{DAY} 09:30 GMT–11:00"
 
 
-def test_an_item_may_end_with_the_day(staff: Client, event: Event) -> None:
-    assert saved(post(staff, event, {"row": ["n1"], **new_row(start="23:00", end="24:00")}))
-    session = Session.objects.get()
-    assert f"{session.local_start:%H:%M}–{session.local_end:%d %H:%M}" == "23:00–15 00:00"
-    answer = post(staff, event, {"row": ["n1"], **new_row(start="24:00", end="1:00")})
-    assert "“24:00” is not a time" in answer.content.decode()
-
-
 def test_an_item_is_added_with_its_people_at_once(staff: Client, event: Event) -> None:
     room = Room.objects.create(venue=event.venue, name_en="I")
     speaker, other, body = make_speaker(), make_speaker(), make_organisation()

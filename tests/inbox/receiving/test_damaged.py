@@ -16,7 +16,6 @@ from inbox.models import IncomingMessage, RawMail
 from inbox.receiving import intake
 from inbox.receiving.context import DatabaseContext
 from inbox.receiving.intake import receive
-from mailreader.limits import Limits
 from registrations.models import Registration
 from tests.mail_report.world import World, load
 from tests.mailreader.mails import SAMPLES, expected
@@ -26,8 +25,6 @@ from tests.proofs import DAMAGED_MAILS, SEED
 pytestmark = pytest.mark.django_db
 # All of them where nothing may be left out; every fourth else, for each goes the whole way through the database.
 AT_ONCE = 40
-# A PDF is read by a process of its own, which costs most of a second: damaged ones have tests of their own.
-LIMITS = Limits(pdf=0)
 SECONDS = 6.0
 
 
@@ -94,7 +91,7 @@ def test_damaged_mails_are_all_kept(start: int, world: World, complaints: list[s
     for number in range(start, start + AT_ONCE):
         content = mutated(samples[number % len(samples)], random.Random(SEED + number))  # noqa: S311  # repeatable, no secret
         with transaction.atomic():
-            message = receive(content, source="imap", mailbox=world.mailbox, now=world.now, limits=LIMITS).message
+            message = receive(content, source="imap", mailbox=world.mailbox, now=world.now).message
             assert bytes(RawMail.objects.get(message=message).content) == content, number
             transaction.set_rollback(True)
         assert not complaints, (number, complaints)
