@@ -49,6 +49,9 @@ def _of_part(part: Sequence[Block], people: People, *, is_timed: bool) -> Iterat
     rows = [_without_dashes(block) for block in part if isinstance(block, Row)]
     if not rows:
         yield from (block for block in part if isinstance(block, Line))
+    elif len(rows) == 1 and not _has_hours(rows[0]) and all(len(cell) < 2 for cell in rows[0].cells):
+        cells = [cell[0] for cell in rows[0].cells if cell]  # bars or tabs within a line
+        yield from [replace(cells[0], text=" | ".join(line.text for line in cells))] if cells else []
     elif is_timed and rows[0].table and not _has_timetable(part) and _width(rows) > 1:
         # Beside a timetable the list of halls or of hotels is none.
         yield from (_noted(row, "behind") for row in rows if filled_in(row))

@@ -219,18 +219,16 @@ class People:
             return bool(honorific or title) or any(self.is_other(piece) for piece in behind)
         return self._surname_first(pieces) or self._name_behind(pieces) is not None
 
-    def read(self, text: str, role: str = "", number: int = 0, *, is_single: bool = False) -> list[Person]:
-        """The people of a line; none where it names nobody. `is_single`: commas stand before no other name."""
+    def read(
+        self, text: str, role: str = "", number: int = 0, *, is_single: bool = False, is_text: bool = False
+    ) -> list[Person]:
+        """The people of a line; none where it names nobody. `is_single`: commas stand before no other name.
+
+        `is_text`: a line of its own, in which a topic may stand behind a colon.
+        """
         text = without_number(squeeze(text.replace("\n", " ; "))[:_LONGEST])
         is_joint = lexicon.has(text, "agenda.joint")
-        text = self._with_short_countries(text)
-        text, topic = without_documents(text)
-        pieces = pieces_of(text)
-        if len(pieces) > 1 and is_talk(pieces[0].text):
-            topic, text = topic or pieces[0].text, text[pieces[1].start :]
-        if quoted := _QUOTED.search(text):
-            topic = topic or quoted[1].strip(" .,")
-            text = text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :]
+        text, topic = self._topic_apart(*without_documents(self._with_short_countries(text)), is_text=is_text)
         drafts = list(self._drafts(text, is_single=is_single))
         if not drafts and (place := _title_behind(text)):
             topic, text = topic or _without_by(text[:place]), text[place:]
@@ -241,6 +239,20 @@ class People:
         if found and topic:
             found[-1] = replace(found[-1], topic=topic)
         return found
+
+    def _topic_apart(self, text: str, topic: str, *, is_text: bool) -> tuple[str, str]:
+        """A line without its topic, and this: a talk at its begin, a text in quotation marks or behind a colon."""
+        pieces = pieces_of(text)
+        if len(pieces) > 1 and is_talk(pieces[0].text):
+            topic, text = topic or pieces[0].text, text[pieces[1].start :]
+        if quoted := _QUOTED.search(text):
+            return text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :], topic or quoted[1].strip(" .,")
+        colon = next((piece for piece in pieces[1:] if piece.sign.endswith(":")), None)
+        if topic or not is_text or colon is None or not self.is_name(pieces[0].text):
+            return text, topic
+        if colon.text[:1].islower() or self.is_other(colon.text):
+            return text, topic
+        return text[: colon.start].rstrip(" :"), text[colon.start :].strip(" .")
 
     def _with_short_countries(self, text: str) -> str:
         """ "Bolivia (Plurinational State of)" without its brackets, which cut it in two."""
@@ -486,7 +498,7 @@ def _line_of(pieces: list[Piece], text: str) -> str:
 
 def _is_named(text: str) -> bool:
     """Written as names of bodies are: its longer words begin big."""
-    words = [word for word in re.findall(r"[^\W\d_]{2,30}", text) if len(word) > 3 or word.isupper()]
+    words = [word for word in re.findall(r"[^\W\d_][\w-]{1,30}", text) if len(word) > 3 or word.isupper()]
     return bool(words) and sum(word[0].isupper() for word in words) * 3 >= 2 * len(words)
 
 

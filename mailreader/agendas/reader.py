@@ -11,7 +11,18 @@ from mailreader.agendas import clock
 from mailreader.agendas.bilingual import in_one_language
 from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
 from mailreader.agendas.grids import lines_of
-from mailreader.agendas.people import ROLES, Names, People, is_document, is_talk, pieces_of, role_at, without_documents
+from mailreader.agendas.layout import begins_with_name, beside, habits_of, is_below, label_of
+from mailreader.agendas.people import (
+    ROLES,
+    Names,
+    People,
+    is_document,
+    is_talk,
+    pieces_of,
+    role_at,
+    without_documents,
+    without_number,
+)
 from mailreader.agendas.source import Line, blocks_of
 from mailreader.agendas.titles import is_break, is_kind_alone, is_label, kind_of, numbered, room_in
 from mailreader.languages import language_of
@@ -24,6 +35,9 @@ _MOST_ITEMS = 600
 _LONGEST_JOINED = 600
 # What begins in the morning and ends "at 1:00" lasts no longer than so many minutes.
 _LONGEST_NOON = 360
+_LONGEST_NAME = 5
+_QUOTES = "\"“«‘'"
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 # Kinds within which others stand that have hours of their own.
 # Roles that several people have: whoever stands below the first has the same.
 _MANY = {"speaker", "panellist", "trainer"}
@@ -81,7 +95,12 @@ class _Reader:
         self.is_person_open = False
         self.held: Line | None = None
         self.is_title_first = _titles_first(self.lines, people)
+        self.habits = habits_of(self.lines, people)
         self.place = 0
+        # The line that begins the item; items that are to begin below it, and their hours.
+        self.above = Line("")
+        self.beside: list[int] = []
+        self.hours: clock.Hours | None = None
 
     def read(self) -> None:
         """All of it."""
@@ -208,6 +227,9 @@ class _Reader:
             return False
         if not rest and self._takes_hours(hours):
             return True
+        if places := beside(self.lines, self.place, self.people):
+            self.beside, self.hours, self.item = places, hours, None
+            return True
         self._release()
         if clock.is_half_day(rest):
             return True  # "Morning session, 9:00–12:30": a heading above items with hours of their own
@@ -239,6 +261,7 @@ class _Reader:
         if hours is not None:
             self.item.start, self.item.end = hours.start, hours.end
         self.items.append(self.item)
+        self.above = line
         self.role, self.is_person_open = "", False
         return self.item
 
@@ -247,11 +270,15 @@ class _Reader:
         item = self.item
         assert item is not None  # noqa: S101  whoever calls has begun one
         text, _topic = without_documents(line.text)
-        text, room = room_in(text)
+        text, room, behind = self._at_room(text)
         item.room = item.room or room
         text, is_open = _without_open(text)
         item.is_to_be_confirmed = item.is_to_be_confirmed or is_open
-        title, people = self._people_in_title(text)
+        title, people = self._people_in_title(text, has_names=self.habits.has_names)
+        if behind and (more := self._people_behind(behind, title)):
+            people += more
+        elif behind:
+            title = f"{title} {behind}"
         item.title = title.strip(_NO_TITLE)[:300]
         number, kind = numbered(item.title)
         item.number = number or item.number
@@ -259,15 +286,33 @@ class _Reader:
         item.people += people
         self.is_person_open = bool(people)
 
-    def _people_in_title(self, text: str) -> tuple[str, list[Person]]:
-        """ "Opening remarks – Ms Ana Ruiz, Minister": the title, and who follows it."""
+    def _at_room(self, text: str) -> tuple[str, str, str]:
+        """ "Closing (Long Room) – Ana Ruiz": what stands before the room, the room, what stands behind it."""
+        for found in _BRACKETED.finditer(text):
+            if found[1] in self.habits.rooms:
+                return text[: found.start()].rstrip(), found[1], text[found.end() :].strip(_NO_TITLE)
+        return *room_in(text), ""
+
+    def _people_behind(self, text: str, title: str) -> list[Person]:
+        """Those of a text that begins with a role or a name."""
+        if found := role_at(text):
+            return self.people.read(text[found[1] :], found[0], self._number)
+        is_read = begins_with_name(text, self.people) or self.people.says_person(text)
+        return self.people.read(text, self._role_for(title), self._number) if is_read else []
+
+    def _people_in_title(self, text: str, *, has_names: bool = False) -> tuple[str, list[Person]]:
+        """ "Opening remarks – Ms Ana Ruiz, Minister": the title, and who follows it.
+
+        `has_names`: what is written as a name is one, whatever follows.
+        """
         pieces = pieces_of(text)
         for place, piece in enumerate(pieces[1:], 1):
             before, behind = text[: piece.start].rstrip(" (–—-,:;|["), text[piece.start :]
             if found := role_at(behind):
                 return before, self.people.read(behind[found[1] :], found[0], self._number)
             is_set_off = place == 1 or piece.sign not in (",", "")
-            if is_set_off and self.people.says_person(behind) and self.people.is_name(piece.text):
+            is_sure = has_names and piece.sign != ","
+            if is_set_off and self.people.is_name(piece.text) and (is_sure or self.people.says_person(behind)):
                 return before, self.people.read(behind, self._role_for(before), self._number)
         for hit in lexicon.hits(text, "agenda.by"):
             behind = text[hit.end :].lstrip()
@@ -297,12 +342,16 @@ class _Reader:
         text = line.text
         if clock.is_half_day(text) or is_document(text):
             return
-        if self.item is None and self._before(line):
+        if self.item is None and self.place not in self.beside and self._before(line):
             return
         if lexicon.is_all(text, "agenda.end_of_agenda") or is_closing(text):
             self._release()
             self.item, self.role = None, ""
             self.unread.append(Unread(line.number, text, "behind"))
+            return
+        if self.place in self.beside:
+            self._begin(line, "", self.hours).number = label_of(text)
+            self._give_title(line)
             return
         item = self.item
         if item is not None and self._completes_title(line):
@@ -320,7 +369,9 @@ class _Reader:
         is_bare = bool(item.number) and len(words_of(item.title).words) <= 3 and item.title.endswith(item.number)
         # "Plenary", and in the next cell of the row what it is about.
         is_bare = is_bare or (line.number == item.line and item.kind in _HOLDERS and is_kind_alone(item.title))
-        if not is_bare or self._role_in(line.text) or self.people.says_person(line.text) or numbered(line.text)[0]:
+        if not is_bare or self._role_in(line.text) or numbered(line.text)[0]:
+            return False
+        if self.people.says_person(line.text) or self._is_set_as_person(line):
             return False
         item.title = f"{item.title}: {line.text.strip(_NO_TITLE + '“”«»')}"[:300]
         return True
@@ -388,7 +439,8 @@ class _Reader:
                 return
         if line.is_single and self.is_person_open and self._goes_on(line):
             return
-        if people := self.people.read(text, role, line.number, is_single=line.is_single):
+        is_text = not line.hint
+        if people := self.people.read(text, role, line.number, is_single=line.is_single, is_text=is_text):
             item.people += people
             self.is_person_open = True
         elif self.is_person_open and self._goes_on(line):
@@ -465,15 +517,41 @@ class _Reader:
         return is_listed and len(line.text) < _SENTENCE and not kind_of(line.text)
 
     def _person(self, line: Line) -> bool:
-        is_read = self.people.says_person(line.text)
+        is_read = self.people.says_person(line.text) or self._is_set_as_person(line)
         if not is_read and (self.role or (line.depth and self.is_person_open)):
             is_read = len(line.text) < 250 and bool(self.people.read(line.text, self.role)) and not _is_talk(line.text)
-        if not is_read or (len(line.text) > 400 and not self.role):
+        role = self.role or self._role_for(self.item.title if self.item else "")
+        if not is_read:
+            return self._talk(line, role)
+        if len(line.text) > 400 and not self.role:
             return False
         self._release()
-        role = self.role or self._role_for(self.item.title if self.item else "")
         self._in_role(line, role)
         return True
+
+    def _talk(self, line: Line, role: str) -> bool:
+        """ "Okra in a cold town – Ana Ruiz" below an item: the topic, and who speaks of it."""
+        if self.item is None or line.hint or self.habits.is_title_case or not is_below(line, self.above):
+            return False
+        topic, people = self._people_in_title(line.text, has_names=True)
+        if not people or people[0].written in self.habits.rooms:
+            return False
+        self._release()
+        self.item.people += [replace(one, topic=topic.strip(_QUOTES + "”»"), role=one.role or role) for one in people]
+        self.is_person_open = True
+        return True
+
+    def _is_set_as_person(self, line: Line) -> bool:
+        """A line below that of the item begins as a name does; where titles are written big, what follows tells."""
+        text = without_number(line.text)
+        if line.hint or not is_below(line, self.above) or not begins_with_name(text, self.people):
+            return False
+        first, *others = pieces_of(text)
+        if first.text in self.habits.rooms or kind_of(first.text) or len(first.text.split()) > _LONGEST_NAME:
+            return False
+        return not self.habits.is_title_case or any(
+            piece.text[:1].islower() or piece.text[:1] in _QUOTES for piece in others[:1]
+        )
 
     def _goes_on(self, line: Line) -> bool:
         """The function of the person above stands in a line of its own."""
@@ -597,7 +675,9 @@ def _roles_within(text: str, people: People) -> list[int]:
             before = text[: hit.start].rstrip()
             is_begin = before.endswith((".", ";", "|", "–", "—", ")", " -", "?")) or text[hit.start].isupper()
             colon = re.match(r"\s?[:\uff1a]", text[hit.end : hit.end + 2])
-            if before and is_begin and colon and people.read(text[hit.end + colon.end() :]):
+            # "10:00 Panel: …" is a title.
+            is_title = _is_hours_alone(before) and bool(kind_of(text[hit.start : hit.end]))
+            if before and is_begin and colon and not is_title and people.read(text[hit.end + colon.end() :]):
                 found.append(hit.start)
     places = sorted(set(found))
     return [place for number, place in enumerate(places) if not number or place - places[number - 1] > 12]

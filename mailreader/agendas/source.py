@@ -7,13 +7,17 @@ from html.parser import HTMLParser
 
 import nh3
 
+from mailreader import lexicon
+from mailreader.agendas.clock import leading
 from mailreader.charsets import decode
 from mailreader.flat import squeeze
 from mailreader.html import SHOWN, SPANS
 from mailreader.limits import Budget, Limits
 from mailreader.office import Unreadable, open_archive, parse_xml, unpacked
+from mailreader.quote_marks import find_block
 from mailreader.sheets import rows_of
 from mailreader.strict_tables import Cell, Refused, Sheet, read_sheets
+from mailreader.text_parts import split_signature
 
 MOST_LINES = 4000
 _LONGEST_LINE = 1500
@@ -35,19 +39,26 @@ _AROUND = {
     "select",
     "aside",
 }
-_BULLET = re.compile(r"(?:[•·▪◦‣●○■–—*\-]|\uf0b7|o(?=\s)|->|=>)\s{0,8}(?=\S)")
+_BULLET = re.compile(r"(?:[•·▪◦‣●○■–—*>›\-]|\uf0b7|o(?=\s)|->|=>)\s{0,8}(?=\S)")
 _MARKDOWN_HEAD = re.compile(r"#{1,6}\s")
+_QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
+_MOST_ABOVE, _LONG_GREETING = 60, 80
 _RULE = re.compile(r"[\s|+:=_*-]+")
 _HTML = re.compile(rb"<(?:!doctype|html|body|table|div|p|h[1-6]|ul)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Line:
-    """A line of text: how deep its bullet stands (0 for none), and whether it is set off as headings are."""
+    """A line of text: how deep its bullet stands (0 for none), and whether it is set off as headings are.
+
+    Of a plain text `indent` are the columns before it, and `bullet` is the sign.
+    """
 
     text: str
     number: int = 0
     depth: int = 0
+    indent: int = 0
+    bullet: str = ""
     is_strong: bool = False
     is_behind_gap: bool = False
     # What the column of a table says that it is; "" for text.
@@ -107,21 +118,23 @@ def _numbered(blocks: Iterable[Block]) -> tuple[list[Block], bool]:
 
 def line_of(text: str, *, is_strong: bool = False, depth: int = 0) -> Line:
     """A line without its bullet and the signs of Markdown."""
-    indent = len(text) - len(text.lstrip(" \t\u00a0"))
+    indent = len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip(" \u00a0"))
+    sign = ""
     bare = text.strip(" \t\u00a0\r")
     if head := _MARKDOWN_HEAD.match(bare):
         bare, is_strong = bare[head.end() :], True
     if (bullet := _BULLET.match(bare)) and not bare.startswith("**"):
-        depth, bare = depth or 1 + min(indent, 40) // 2, bare[bullet.end() :]
+        depth, sign, bare = depth or 1 + min(indent, 40) // 2, bullet[0].strip(), bare[bullet.end() :]
     bold = bare.strip()
     if len(bold) > 4 and bold.startswith("**") and bold.endswith("**") and "**" not in bold[2:-2]:
         is_strong = True
-    return Line(bare.replace("**", "").replace("__", ""), depth=depth, is_strong=is_strong)
+    bare = bare.replace("**", "").replace("__", "")
+    return Line(bare, depth=depth, indent=indent, bullet=sign, is_strong=is_strong)
 
 
 def _of_text(text: str) -> Iterator[Block]:
     is_gap = False
-    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for raw in _without_mail(_QUOTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))):
         if not raw.strip(" \t\u00a0"):
             is_gap = True
             continue
@@ -135,13 +148,29 @@ def _of_text(text: str) -> Iterator[Block]:
         is_gap = False
 
 
+def _without_mail(text: str) -> list[str]:
+    """The lines without the head of a mail and its greeting, and without its signature, in which no hours stand."""
+    lines = text.split("\n")
+    for place in range(min(len(lines), _MOST_ABOVE)):
+        if block := find_block(lines, place, is_marked=False):
+            lines[place : block.end] = [""] * (block.end - place)
+            break
+    for place, line in enumerate(lines[:_MOST_ABOVE]):
+        if lexicon.begins(line, "quote.greeting") and line.rstrip().endswith((",", ":")) and len(line) < _LONG_GREETING:
+            lines[place] = ""
+            break
+    written = split_signature("\n".join(lines), ())[0].split("\n")
+    is_timed = any(leading(line_of(line).text) for line in lines[len(written) :])
+    return lines if is_timed else written
+
+
 def _cells(raw: str) -> list[str]:
     """What stands between tabs or bars of a line that is a row; nothing of another line."""
     bare = raw.strip(" ")
     if _RULE.fullmatch(raw):
         return []
     if bare.count("|") > 1 or (bare.startswith("|") and bare.endswith("|")):
-        return bare.strip("|").split("|")
+        return (bare if bare.startswith("|") else raw).rstrip(" |").strip("|").split("|")
     return raw.split("\t") if "\t" in raw.strip() else []
 
 

@@ -1,0 +1,122 @@
+"""What a text does throughout: where it writes rooms and people, how it writes titles, what stands below what."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mailreader.agendas import clock
+from mailreader.agendas.people import People, pieces_of, without_number
+from mailreader.agendas.source import Line
+from mailreader.agendas.titles import is_break, is_kind_alone, kind_of, numbered, room_in
+from mailreader.matcher import words_of
+
+# In brackets at the end of a title, or before the people behind it.
+_BRACKET = re.compile(r"\s?[(\[]([^()\[\]]{2,60})[)\]](?=\s{0,2}(?:$|[.,:;–—-]))")
+_LABEL = re.compile(
+    r"\(?(?:\d{1,2}[A-Za-z]?|[A-Za-z]\d{0,2}|[IVX]{1,4})\s?[:.)](?=\s)|(?:\d{1,2}[A-Z]|[A-Z]\d{1,2})\s[–—-]\s"
+)
+_END = re.compile(r"\s[-–—]\s|[(\[]")
+_WORD = re.compile(r"[^\W\d_]{1,30}")
+_MOST_WORDS = 5
+
+
+class Habits(NamedTuple):
+    """What stands in brackets for a room, and whether words written big are no more than a title.
+
+    `has_names` says that several titles end with the name of a person, in brackets or behind a dash.
+    """
+
+    rooms: frozenset[str]
+    is_title_case: bool
+    has_names: bool
+
+
+def habits_of(lines: Sequence[Line], people: People) -> Habits:
+    """Those of a text, by its titles."""
+    titles = list(_titles(lines, people))
+    words = [word for title in titles for word in _words_within(_END.split(title)[0]) or _words_within(title)]
+    is_title_case = sum(word[0].isupper() for word in words) * 2 > len(words)
+    rooms = _rooms(titles, people)
+    behind = [piece.text for title in titles for piece in pieces_of(title)[1:] if piece.sign in ("(", "-", "–", "—")]
+    names = {text for text in behind if people.read(text)} - rooms
+    return Habits(rooms, is_title_case, not is_title_case and len(names) > max(1, len(titles) / 4))
+
+
+def is_below(line: Line, above: Line) -> bool:
+    """Its indent or its bullet says that a line is part of the one above."""
+    if line.indent < above.indent:
+        return False
+    return line.indent > above.indent or line.depth > above.depth or line.bullet != above.bullet
+
+
+def label_of(text: str) -> str:
+    """ "2A" of "2A: Leeks", "B" of "B) Leeks"; "" where a line has none."""
+    found = _LABEL.match(text)
+    return found[0].strip(" (:.)–—-") if found else numbered(text)[0]
+
+
+def beside(lines: Sequence[Line], place: int, people: People) -> list[int]:
+    """The lines below one that ends with a colon, if they are numbered: items side by side at its hours."""
+    if not lines[place].text.rstrip().endswith((":", "\uff1a")):
+        return []
+    below: list[int] = []
+    for number in range(place + 1, len(lines)):
+        if not is_below(lines[number], lines[place]) or clock.leading(lines[number].text):
+            break
+        if not below or not is_below(lines[number], lines[below[0]]):
+            below.append(number)
+    are_people = sum(begins_with_name(lines[number].text, people) for number in below) * 2 >= len(below)
+    are_numbered = all(label_of(lines[number].text) for number in below)
+    return below if len(below) > 1 and are_numbered and not are_people else []
+
+
+def begins_with_name(text: str, people: People) -> bool:
+    """Two words at least, written as those of a name, and then a sign or nothing."""
+    pieces = pieces_of(without_number(text))
+    return bool(pieces) and people.is_name(pieces[0].text)
+
+
+def _titles(lines: Sequence[Line], people: People) -> Iterator[str]:
+    """What stands beside hours, or behind a number."""
+    for line in lines:
+        if hours := clock.leading(line.text):
+            title = line.text[hours.behind :]
+        elif found := clock.trailing(line.text):
+            title = found[0]
+        elif line.hint == "title" or (
+            not line.hint and label_of(line.text) and not begins_with_name(line.text, people)
+        ):
+            title = line.text
+        else:
+            continue
+        if title and not is_break(_BRACKET.sub("", title)):
+            yield title
+
+
+def _words_within(title: str) -> list[str]:
+    """The longer words behind the first one; those in capitals say nothing."""
+    return [word for word in _WORD.findall(title)[1:] if len(word) > 3 and not word.isupper()]
+
+
+def _rooms(titles: Sequence[str], people: People) -> frozenset[str]:
+    """What most titles have in brackets, or several the same; not, if these are names of people."""
+    found = [bracket[1] for title in titles for bracket in _BRACKET.finditer(title)]
+    known = {text for text in found if room_in(f"({text})")[1] or room_in(f"x ({text})")[1]}
+    count = Counter(text for text in found if text in known or _may_be_room(text, people))
+    total = sum(count.values())
+    clear = sum(many for text, many in count.items() if many > 1 or text in known or not people.is_name(text))
+    if clear * 2 < total:
+        return frozenset(known)
+    return frozenset(text for text, many in count.items() if many > 1 or total * 2 >= len(titles)) | known
+
+
+def _may_be_room(text: str, people: People) -> bool:
+    """Short, and neither a country nor a function, a role, a language or a long name of a body."""
+    words = words_of(text).words
+    is_short = 0 < len(words) <= _MOST_WORDS and not {",", ";", ":", "/"} & set(text)
+    is_acronym = len(text) > 2 and text.isupper() and text.isalpha()
+    if not is_short or not text[0].isupper() or is_acronym or people.country(text) or numbered(text)[0]:
+        return False
+    is_else = people.is_other(text) and not people.is_body(text)
+    return not (is_else or is_kind_alone(text) or kind_of(text))
