@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from multilingual.texts import markdown, no_break
+from multilingual.texts import direction, markdown, no_break
 
 GUIDES = {
     "programme": ("staff-guide.md", _("Programme and directory")),
@@ -110,7 +110,7 @@ def read(name: str, language: str = "") -> Guide:
         anchor = slugify(english.partition("\n")[0])
         parts.append(Part(anchor if parts else "", heading.lstrip("# "), of))
         head = f'<h2 id="{anchor}">{escape(parts[-1].words)}</h2>' if len(parts) > 1 else ""
-        texts.append(f'<section lang="{of}">{head}{_html(rest)}</section>')
+        texts.append(f'<section lang="{of}" dir="{direction(of)}">{head}{_html(rest)}</section>')
     first = parts[0]
     return Guide(first.words, first.language, mark_safe("".join(texts)), parts[1:])  # noqa: S308  our own text
 

@@ -152,6 +152,23 @@ def test_nothing_in_the_tree_names_a_package_registry() -> None:
     assert not [path for path in locks if re.search(r"index-url|https?://", re.sub(r"#.*", "", path.read_text()))]
 
 
+# Where nothing but the name or the code of a language is written in it, or each mail says its direction itself.
+NAMES_OF_LANGUAGES = {"base.html", "page.html", "language_switch.html", "_completeness.html"}
+OF_MAILS = {"_layout.html", "mail_html.html"}
+
+
+def test_what_is_in_another_language_says_how_it_is_written() -> None:
+    """`dir` stands beside `lang`, for a language that is written from right to left."""
+    wrong = [
+        f"{path.relative_to(ROOT)}: {tag}"
+        for path in TEMPLATES
+        if path.name not in NAMES_OF_LANGUAGES | OF_MAILS
+        for tag in re.findall(r"<[a-z][^<>]*?\slang=\"{[^<>]*?>", path.read_text())
+        if not re.search(r"\sdir=", tag)
+    ]
+    assert not wrong, told(wrong)
+
+
 def test_templates_are_read_by_people() -> None:
     """No line over 160 characters."""
     wrong = [

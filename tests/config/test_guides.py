@@ -63,13 +63,13 @@ def test_a_guide_is_in_the_readers_language_and_a_part_that_has_changed_since_in
     client.force_login(make_staff())
     client.cookies["django_language"] = "fr"
     page = client.get("/admin/guide/mailbox/").content.decode()
-    assert '<h1 lang="fr">La boîte commune' in page
-    assert '<section lang="en">' not in page
+    assert '<h1 lang="fr" dir="ltr">La boîte commune' in page
+    assert '<section lang="en"' not in page
     assert "M-000123" in page
     assert "\u00a0: " in unescape(page).partition("guide-text")[2]
     assert '<h2 id="the-queue">' in page, "links lead there in every language"
     known = guides.translations("mailbox", "fr")
     monkeypatch.setattr(guides, "translations", lambda *_args: dict(list(known.items())[1:]))
     page = client.get("/admin/guide/mailbox/").content.decode()
-    assert '<h1 lang="en">The shared mailbox' in page
-    assert page.count('<section lang="en">') == 1
+    assert '<h1 lang="en" dir="ltr">The shared mailbox' in page
+    assert page.count('<section lang="en" dir="ltr">') == 1

@@ -110,6 +110,13 @@ def test_failed_messages_stand_on_the_first_page_and_above_the_queue(client: Cli
         assert "1 message could not be delivered" in client.get(address).content.decode()
 
 
+def test_who_has_no_address_is_no_failure(client: Client) -> None:
+    make_message(Message.State.UNADDRESSED)
+    sign_in(client)
+    for address in (reverse("admin:index"), reverse("admin:registrations_registration_changelist")):
+        assert "could not be delivered" not in client.get(address).content.decode()
+
+
 # Words -----------------------------------------------------------------------------------------------------------
 
 
