@@ -38,6 +38,11 @@ class IdentityAdmin(BackOfficeAdmin):
         """With the right to change it."""
         return self.has_change_permission(request)
 
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """Menus offer to add it as long as there is none."""
+        may = super().get_model_perms(request)
+        return {**may, "add": may["add"] and current.current().pk is None}
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import nh3
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from markdown_it import MarkdownIt
 
 LANGUAGES: tuple[str, ...] = settings.MODELTRANSLATION_LANGUAGES
@@ -62,6 +62,11 @@ def as_typed(obj: models.Model, field: str, language: str | None = None) -> Text
         if value := getattr(obj, f"{field}_{code}"):
             return Text(value, code)
     return Text("", "")
+
+
+def labelled(label: object, value: object) -> str:
+    """What is called so, behind its label and the colon of the reader's language."""
+    return gettext("%(label)s: %(value)s") % {"label": label, "value": value}
 
 
 def direction(code: str) -> str:

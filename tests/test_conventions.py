@@ -169,6 +169,15 @@ def test_what_is_in_another_language_says_how_it_is_written() -> None:
     assert not wrong, told(wrong)
 
 
+def test_no_template_writes_a_colon_of_its_own() -> None:
+    """In French a space stands before it: it belongs to what is translated."""
+    wrong = []
+    for path in TEMPLATES:
+        text = re.sub(r"\{% blocktranslate.*?\{% endblocktranslate %\}", "%}", path.read_text(), flags=re.DOTALL)
+        wrong += [f"{path.relative_to(ROOT)}: {found}" for found in re.findall(r"[%}]\}\s*:[\s<].*", text)]
+    assert not wrong, told(wrong)
+
+
 def test_templates_are_read_by_people() -> None:
     """No line over 160 characters."""
     wrong = [

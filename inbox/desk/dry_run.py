@@ -11,6 +11,7 @@ from inbox.actions.before import AcceptedBefore, before_of
 from inbox.desk.persons import PersonForm
 from inbox.errors import DeskError
 from inbox.models import Conversation
+from multilingual.texts import labelled
 from outbox import kinds
 from outbox.models.messages import Message
 from registrations.admin.mail_editor import Letter, as_posted
@@ -27,7 +28,7 @@ class Written(NamedTuple):
 def demand_valid(form: PersonForm) -> None:
     """Raise DeskError with what is wrong, by the boxes: what cannot be done has no mails."""
     wrong = [
-        f"{form[name].label}: {error}"
+        labelled(form[name].label, error)
         for name, errors in form.errors.items()
         if name in form.fields
         for error in errors

@@ -30,8 +30,8 @@ def test_a_series_lists_who_has_which_role_also_by_the_series_above(client: Clie
     elsewhere = give(roles.READERS, series=Series.objects.create(slug="other", title_en="Other", kind="series"))
     client.force_login(make_staff(is_superuser=True))
     page = client.get(f"/admin/events/series/{series.pk}/change/").content.decode()
-    assert f"{here.user}: Readers" in page
-    assert f"{above.user}: Agenda editors" in page
+    assert f"{here.user} – Readers" in page
+    assert f"{above.user} – Agenda editors" in page
     assert str(elsewhere.user) not in page
     assert f'href="/admin/access/assignment/add/?series={series.pk}"' in page
 
@@ -42,7 +42,7 @@ def test_an_event_lists_those_of_the_series_above_its_own(client: Client, series
     above = give(roles.AGENDA_EDITORS, series=series.parent)
     client.force_login(make_staff(is_superuser=True))
     page = client.get(f"/admin/events/event/{event.pk}/change/").content.decode()
-    assert f"{above.user}: Agenda editors" in page
+    assert f"{above.user} – Agenda editors" in page
     assert f'href="/admin/access/assignment/add/?event={event.pk}"' in page
 
 

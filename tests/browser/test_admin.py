@@ -378,6 +378,11 @@ def test_no_word_is_parted_where_there_is_little_room(new_page: NewPage, event: 
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/admin/")
     assert page.evaluate(LETTERS_ALONE) == []
+    page.set_viewport_size({"width": 768, "height": 900})
+    page.goto("/admin/events/event/")
+    actions, filters = page.locator(".actions").first.bounding_box(), page.locator("#changelist-filter").bounding_box()
+    assert actions["height"] < 90
+    assert filters["y"] > actions["y"] + actions["height"], "below the list"
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"/admin/events/event/{event.pk}/change/#registration")
     expect(page.locator("#id_registration_settings-0-notice_fr")).to_be_visible()

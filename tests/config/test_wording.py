@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import gettext, override, pgettext
 
 from inbox.desk import labels
+from multilingual.texts import labelled
 
 ROOT = Path(__file__).resolve().parents[2]
 MAILS = sorted(ROOT.glob("templates/*/emails/*.txt"))
@@ -91,3 +92,11 @@ def test_the_words_that_native_readers_chose_stand(language: str) -> None:
     texts = " ".join(said(language).replace("\u00a0", " ").split())
     assert [words for words in SAID.get(language, []) if words not in texts] == []
     assert [words for words in GONE[language] if words in texts] == []
+
+
+def test_a_label_has_the_colon_of_the_readers_language() -> None:
+    said = {}
+    for code in ("en", "fr", "es"):
+        with override(code):
+            said[code] = labelled("Awa", 3)
+    assert said == {"en": "Awa: 3", "fr": "Awa\u00a0: 3", "es": "Awa: 3"}

@@ -48,6 +48,7 @@ def test_it_is_made_once_and_then_changed(editor: Client) -> None:
     assert editor.post(ADD, {}).url == CHANGE
     assert editor.post("/admin/identity/identity/1/delete/", {"post": "yes"}).status_code == 403
     assert "Lakes Organization" in editor.get("/en/").content.decode()
+    assert ADD not in editor.get("/admin/").content.decode()
 
 
 def test_the_head_shows_what_was_saved_just_now(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:

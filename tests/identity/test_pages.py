@@ -98,6 +98,18 @@ def test_the_logo_is_an_image_and_nothing_else(client: Client, drawing: str) -> 
     assert "immutable" in answer.headers["Cache-Control"]
 
 
+def test_what_the_head_of_a_page_asks_for_right_after_it_was_saved_is_there(
+    client: Client, drawing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = Identity.objects.get()
+    saved.accent = "#7a1f3d"
+    saved.save()
+    monkeypatch.setattr("identity.views.current", Identity)  # what is kept for half a second more
+    assert client.get(drawing).status_code == 200
+    assert "#7a1f3d" in html(client, saved.style_address)
+    assert "immutable" in client.get(f"/house/icon-{saved.icon_version}.svg").headers["Cache-Control"]
+
+
 def test_no_other_private_file_is_had_by_the_address_of_the_logo(client: Client, drawing: str) -> None:
     assert client.get("/house/other.svg").status_code == 404
     assert client.get("/house/..%2Fdocuments%2Fx.png").status_code == 404
