@@ -11,7 +11,7 @@ category that needs no place (assistants, interpreters) count against nothing.
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, Q, QuerySet
 
@@ -19,8 +19,8 @@ from events.models import Event
 from registrations import organisations
 from registrations.errors import NoPlaceLeft
 from registrations.models import Category, Registration, RegistrationSettings
-from registrations.models.registration import RegistrationQuerySet
 from registrations.models.states import SEATED, State
+from storage.sql import ask
 
 # Category and mode; the mode is empty where places are of one sort.
 Seat = tuple[int | None, str]
@@ -104,22 +104,35 @@ class Taken(NamedTuple):
 
 
 def count_taken(settings: RegistrationSettings, besides: int | None = None) -> Taken:
-    """Seats and waiting list of those who need a place: in one query, behind which all who register stand in line."""
-    without_place = Category.objects.filter(event=settings.event_id, needs_place=False).values("pk")
-    rows = Registration.objects.filter(event=settings.event_id).exclude(category__in=without_place)
-    return _sum_seats(settings, rows.exclude(pk=besides) if besides else rows)
+    """Seats and waiting list of those who need a place: in one query, behind which all who register stand in line.
+
+    In SQL, since the ORM takes a quarter as long to write it as PostgreSQL to count 50,000 rows. Whether a category
+    needs a place is asked of each group: the ORM would ask it of each row.
+    """
+    columns = ", ".join(_columns(settings))
+    others, values = ("AND id <> %s", [besides]) if besides else ("", [])
+    groups = ask(
+        f"SELECT {columns}, count(*) FROM registrations_registration WHERE event_id = %s {others} GROUP BY {columns}"  # noqa: S608  columns of ours
+        " HAVING category_id IS NULL OR category_id NOT IN"
+        " (SELECT id FROM registrations_category WHERE event_id = %s AND NOT needs_place)",
+        [settings.event_id, *values, settings.event_id],
+    )
+    return _sum_seats(groups)
 
 
-def _sum_seats(settings: RegistrationSettings, rows: RegistrationQuerySet) -> Taken:
-    """Grouped as the index is in order, which answers alone: to choose states of them would take longer."""
-    counted = rows.order_by().values_list("state", "category", "mode").annotate(number=Count("*"))
-    is_hybrid = settings.event.mode == Event.Mode.HYBRID
+def _columns(settings: RegistrationSettings) -> list[str]:
+    """By which seats are counted, as the index is in order, which answers alone: to choose states would take longer."""
+    return ["state", "category_id", *(["mode"] if settings.event.mode == Event.Mode.HYBRID else [])]
+
+
+def _sum_seats(groups: Iterable[tuple[Any, ...]]) -> Taken:
+    """`groups`: the columns by which is counted, and how many rows."""
     taken = Taken(Counter(), False)
-    for state, category, mode, number in counted:
+    for state, category, *mode, number in groups:
         if state == State.WAITING:
             taken = taken._replace(is_anybody_waiting=True)
         elif state in SEATED:
-            taken.seats[category, mode if is_hybrid else ""] += number
+            taken.seats[category, mode[0] if mode else ""] += number
     return taken
 
 
@@ -215,7 +228,8 @@ def check_room(settings: RegistrationSettings, request: SeatRequest) -> None:
 
 def places(settings: RegistrationSettings) -> Places:
     """What is taken and left, of the event, each mode and category: two queries whatever their number."""
-    taken = _sum_seats(settings, Registration.objects.filter(event=settings.event_id))
+    rows = Registration.objects.filter(event=settings.event_id).order_by()
+    taken = _sum_seats(rows.values_list(*_columns(settings)).annotate(number=Count("*")))
     return sum_up(settings, taken.seats, settings.event.categories.all())
 
 

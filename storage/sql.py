@@ -1,4 +1,6 @@
-"""Plain SQL for what the ORM cannot say: an upsert that gives the count, and how a transaction is committed."""
+"""Plain SQL for what the ORM cannot say: an upsert that gives the count, how a transaction is committed, a count made
+while many wait for it.
+"""
 
 from collections.abc import Sequence
 from typing import Any

@@ -92,7 +92,11 @@ def measure(running: "site.Site", spent: float, asked: argparse.Namespace) -> li
         "export": [lambda: m.exports(running)],
         "places": [m.last_places],
         "many": [m.mail_to_many],
-        "crowds": [lambda: crowds.behind_nginx(running, seconds), lambda: crowds.while_saving(running, seconds)],
+        "crowds": [
+            lambda: crowds.unchanged(running),
+            lambda: crowds.behind_nginx(running, seconds),
+            lambda: crowds.while_saving(running, seconds),
+        ],
         "mail": [lambda: mail.taken_in(asked.mails)],
         "large": [large.rows],
     }

@@ -1,26 +1,73 @@
-"""Many readers of one page: behind nginx, and while somebody saves. Each against the same without, in turns."""
+"""Many readers of one page: while nothing changes, while somebody saves, and behind nginx.
+
+The last two against the same without, in turns.
+"""
 
 import contextlib
 import itertools
 import statistics
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
+from django.conf import settings
 from django.db import connections
 from django.db.models import Model
+from django.test import Client
 
 from events.models import Document, Event, Session
 from scripts.postgres import free_port
 from tests import nginx
 from tests.bench import load, numbers
-from tests.bench.measure import Row
-from tests.bench.numbers import least
+from tests.bench.measure import Row, ask_each_process
+from tests.bench.numbers import Target, least
 from tests.bench.site import Site, family_seconds
+from website.models import tell
+from website.page_cache import PublicPageCache
+from website.revision import QUARTER_SECONDS
 
 ROUNDS = 5
 PATH = f"/en/events/{numbers.PROGRAMME}/agenda/"
+
+
+def unchanged(site: Site) -> Iterator[Row]:
+    """Readers of the agenda for a minute in which nothing changes."""
+    seconds = 60
+    if (left := QUARTER_SECONDS - time.time() % QUARTER_SECONDS) < seconds + 5:
+        time.sleep(left + 1)  # no kept page outlives a quarter of an hour
+    tell([Event.objects.get(slug=numbers.PROGRAMME).pk])  # nor ten minutes: it is made anew now
+    time.sleep(2 * settings.PUBLIC_PAGE_CHECK_SECONDS)
+    ask_each_process(site, PATH)
+    with _rendered() as rendered:
+        run = load.pages(site.host, site.port, PATH, seconds)
+    detail = f"p50 {run.p50:.1f} ms, p99 {run.p99:.1f} ms, {run.rate:,.0f}/s, {run.errors} errors"
+    none = Target(0, is_least=False, unit="exactly")
+    yield Row(f"agenda for {seconds} s in which nothing changes", rendered.call_count, "renderings", none, "", detail)
+
+
+@contextlib.contextmanager
+def _rendered() -> Iterator[mock.Mock]:
+    """Counts how often a process renders the agenda: this one, which asks itself ten times a second meanwhile."""
+    client, is_over = Client(), threading.Event()
+    client.get(PATH)
+
+    def ask() -> None:
+        while not is_over.wait(0.1):
+            client.get(PATH)
+        connections.close_all()
+
+    render = PublicPageCache.render
+    with mock.patch.object(PublicPageCache, "render", autospec=True, side_effect=render) as rendered:
+        thread = threading.Thread(target=ask)
+        thread.start()
+        try:
+            yield rendered
+        finally:
+            is_over.set()
+            thread.join()
 
 
 def behind_nginx(site: Site, seconds: float) -> Iterator[Row]:
@@ -60,12 +107,13 @@ def while_saving(site: Site, seconds: float) -> Iterator[Row]:
         if row is None:
             raise RuntimeError(f"There is not {what}.")
         shares = []
-        for _round in range(ROUNDS):
-            alone = load.pages(site.host, site.port, PATH, seconds)
-            with _changing(row, field):
-                beside = load.pages(site.host, site.port, PATH, seconds)
-            shares.append(beside.rate / alone.rate)
-        detail = ", ".join(f"{share:.2f}" for share in sorted(shares))
+        with _rendered() as rendered:
+            for _round in range(ROUNDS):
+                alone = load.pages(site.host, site.port, PATH, seconds)
+                with _changing(row, field):
+                    beside = load.pages(site.host, site.port, PATH, seconds)
+                shares.append(beside.rate / alone.rate)
+        detail = ", ".join(f"{share:.2f}" for share in sorted(shares)) + f"; {rendered.call_count} renderings"
         target = least(numbers.WHILE_SAVING, "of the rate")
         yield Row(f"agenda while {what} changes", statistics.median(shares), "of the rate", target, "", detail)
 

@@ -58,6 +58,14 @@ def queries_of(path: str) -> tuple[int, float]:
     return count, statistics.median(spent)
 
 
+def ask_each_process(site: Site, path: str) -> None:
+    """Ask for a page by connections of their own, so often that each web process has answered."""
+    for _time in range(20):
+        client = http.client.HTTPConnection(site.host, site.port, timeout=30)
+        reader.fetch(client, path)
+        client.close()
+
+
 def public_pages(site: Site, seconds: float) -> Iterator[Row]:
     """Event, agenda, speakers: the rate of all readers together, and what one page is."""
     event = f"/en/events/{numbers.PROGRAMME}/"
@@ -67,10 +75,7 @@ def public_pages(site: Site, seconds: float) -> Iterator[Row]:
         _status, plain, _headers = reader.fetch(client, path)
         _status, packed, _headers = reader.fetch(client, path, {"Accept-Encoding": "gzip"})
         client.close()
-        for _time in range(20):  # by connections of their own: each process has made the page
-            client = http.client.HTTPConnection(site.host, site.port, timeout=30)
-            reader.fetch(client, path)
-            client.close()
+        ask_each_process(site, path)
         runs = [load.pages(site.host, site.port, path, seconds) for _round in range(3)]
         middle = sorted(runs)[1]
         count, cold = queries_of(path)
