@@ -10,7 +10,7 @@ from mailreader import lexicon
 from mailreader.agendas import clock
 from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
 from mailreader.agendas.grids import lines_of
-from mailreader.agendas.layout import begins_with_name, beside, habits_of, is_below, label_of
+from mailreader.agendas.layout import beside, habits_of, is_below, label_of
 from mailreader.agendas.people import (
     ROLES,
     Names,
@@ -34,7 +34,7 @@ _LONGEST_JOINED = 600
 # What begins in the morning and ends "at 1:00" lasts no longer than so many minutes.
 _LONGEST_NOON = 360
 _LONGEST_NAME = 5
-_QUOTES = "\"“«‘'"
+_QUOTES = '"“”«»‘’\u00a0 '
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 # Kinds within which others stand that have hours of their own.
 # Roles that several people have: whoever stands below the first has the same.
@@ -272,16 +272,13 @@ class _Reader:
         text, is_open = _without_open(text)
         item.is_to_be_confirmed = item.is_to_be_confirmed or is_open
         title, people = self._people_in_title(text, has_names=self.habits.has_names)
-        if behind and (more := self._people_behind(behind, title)):
-            people += more
-        elif behind:
-            title = f"{title} {behind}"
-        item.title = title.strip(_NO_TITLE)[:300]
+        more, others = self._people_in_title(behind, 0, has_names=True)
+        item.title = f"{title} {more}".strip(_NO_TITLE)[:300]
         number, kind = numbered(item.title)
         item.number = number or item.number
         item.kind = item.kind or kind or kind_of(item.title) or "session"
-        item.people += people
-        self.is_person_open = bool(people)
+        item.people += [*people, *others]
+        self.is_person_open = bool(item.people)
 
     def _at_room(self, text: str) -> tuple[str, str, str]:
         """ "Closing (Long Room) – Ana Ruiz": what stands before the room, the room, what stands behind it."""
@@ -290,32 +287,30 @@ class _Reader:
                 return text[: found.start()].rstrip(), found[1], text[found.end() :].strip(_NO_TITLE)
         return *room_in(text), ""
 
-    def _people_behind(self, text: str, title: str) -> list[Person]:
-        """Those of a text that begins with a role or a name."""
-        if found := role_at(text):
-            return self.people.read(text[found[1] :], found[0], self._number)
-        is_read = begins_with_name(text, self.people) or self.people.says_person(text)
-        return self.people.read(text, self._role_for(title), self._number) if is_read else []
-
-    def _people_in_title(self, text: str, *, has_names: bool = False) -> tuple[str, list[Person]]:
+    def _people_in_title(self, text: str, begin: int = 1, *, has_names: bool = False) -> tuple[str, list[Person]]:
         """ "Opening remarks – Ms Ana Ruiz, Minister": the title, and who follows it.
 
-        `has_names`: what is written as a name is one, whatever follows.
+        `begin` is 0 where they may stand first; `has_names`: what is written as a name is one, whatever follows.
         """
         pieces = pieces_of(text)
-        for place, piece in enumerate(pieces[1:], 1):
+        for place, piece in enumerate(pieces[begin:], begin):
             before, behind = text[: piece.start].rstrip(" (–—-,:;|["), text[piece.start :]
             if found := role_at(behind):
                 return before, self.people.read(behind[found[1] :], found[0], self._number)
-            is_set_off = place == 1 or piece.sign not in (",", "")
-            is_sure = has_names and piece.sign != ","
-            if is_set_off and self.people.is_name(piece.text) and (is_sure or self.people.says_person(behind)):
-                return before, self.people.read(behind, self._role_for(before), self._number)
+            is_sure = has_names and self._is_name(piece.text) and (piece.sign != "," or before[-1:] in _QUOTES)
+            is_set_off = place < 2 or piece.sign not in (",", "")
+            if is_sure or (is_set_off and self.people.is_name(piece.text) and self.people.says_person(behind)):
+                return before, self.people.read(behind, self._role_for(before), self._number, is_text=True)
         for hit in lexicon.hits(text, "agenda.by"):
             behind = text[hit.end :].lstrip()
             if hit.start and self.people.says_person(behind) and self.people.is_name(pieces_of(behind)[0].text):
                 return text[: hit.start].rstrip(" ,:–—-"), self.people.read(behind, self._role_for(text), self._number)
         return text, []
+
+    def _is_name(self, text: str) -> bool:
+        """Written as a name is, and neither a room nor a kind of item."""
+        is_other = text in self.habits.rooms or kind_of(text) or len(text.split()) > _LONGEST_NAME
+        return not is_other and self.people.is_name(text)
 
     def _role_for(self, title: str) -> str:
         return "keynote" if kind_of(title) == "keynote" else "speaker"
@@ -368,7 +363,7 @@ class _Reader:
         is_bare = is_bare or (line.number == item.line and item.kind in _HOLDERS and is_kind_alone(item.title))
         if not is_bare or self._role_in(line.text) or numbered(line.text)[0]:
             return False
-        if self.people.says_person(line.text) or self._is_set_as_person(line):
+        if self.people.says_person(line.text) or self._people_below(line):
             return False
         item.title = f"{item.title}: {line.text.strip(_NO_TITLE + '“”«»')}"[:300]
         return True
@@ -514,41 +509,37 @@ class _Reader:
         return is_listed and len(line.text) < _SENTENCE and not kind_of(line.text)
 
     def _person(self, line: Line) -> bool:
-        is_read = self.people.says_person(line.text) or self._is_set_as_person(line)
-        if not is_read and (self.role or (line.depth and self.is_person_open)):
+        item = self.item
+        if item is None or (len(line.text) > 400 and not self.role):
+            return False
+        is_read = self.people.says_person(line.text)
+        if not is_read and (people := self._people_below(line)):
+            self._release()
+            item.people += people
+            self.is_person_open = True
+            return True
+        if not is_read and self.role:
             is_read = len(line.text) < 250 and bool(self.people.read(line.text, self.role)) and not _is_talk(line.text)
-        role = self.role or self._role_for(self.item.title if self.item else "")
-        if not is_read:
-            return self._talk(line, role)
-        if len(line.text) > 400 and not self.role:
-            return False
-        self._release()
-        self._in_role(line, role)
-        return True
+        if is_read:
+            self._release()
+            self._in_role(line, self.role or self._role_for(item.title))
+        return is_read
 
-    def _talk(self, line: Line, role: str) -> bool:
-        """ "Okra in a cold town – Ana Ruiz" below an item: the topic, and who speaks of it."""
-        if self.item is None or line.hint or self.habits.is_title_case or not is_below(line, self.above):
-            return False
-        topic, people = self._people_in_title(line.text, has_names=True)
-        if not people or people[0].written in self.habits.rooms:
-            return False
-        self._release()
-        self.item.people += [replace(one, topic=topic.strip(_QUOTES + "”»"), role=one.role or role) for one in people]
-        self.is_person_open = True
-        return True
+    def _people_below(self, line: Line) -> list[Person]:
+        """Who begins a line below that of the item, or stands there behind a topic: "Okra in a cold town – Ana Ruiz".
 
-    def _is_set_as_person(self, line: Line) -> bool:
-        """A line below that of the item begins as a name does; where titles are written big, what follows tells."""
+        Where titles are written big, what follows tells a name.
+        """
+        if line.hint or self.item is None or not is_below(line, self.above):
+            return []
         text = without_number(line.text)
-        if line.hint or not is_below(line, self.above) or not begins_with_name(text, self.people):
-            return False
-        first, *others = pieces_of(text)
-        if first.text in self.habits.rooms or kind_of(first.text) or len(first.text.split()) > _LONGEST_NAME:
-            return False
-        return not self.habits.is_title_case or any(
-            piece.text[:1].islower() or piece.text[:1] in _QUOTES for piece in others[:1]
-        )
+        follows = text[piece.start - 1 :].lstrip()[:1] if (piece := next(iter(pieces_of(text)[1:]), None)) else ""
+        has_names = not self.habits.is_title_case or follows.islower() or follows in tuple(_QUOTES)
+        topic, people = self._people_in_title(text, 0, has_names=has_names)
+        role, topic = self.role or self._role_for(self.item.title), topic.strip(_QUOTES)
+        return [
+            replace(one, role=role if one.role == "speaker" else one.role, topic=topic or one.topic) for one in people
+        ]
 
     def _goes_on(self, line: Line) -> bool:
         """The function of the person above stands in a line of its own."""
