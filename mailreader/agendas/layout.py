@@ -22,25 +22,27 @@ _MOST_WORDS = 5
 
 
 class Habits(NamedTuple):
-    """What stands in brackets for a room, and whether words written big are no more than a title.
+    """What stands in brackets for a room, and whether what is written as a name is one, whatever follows.
 
-    `has_names` says that several titles end with the name of a person, in brackets or behind a dash.
+    That is told apart for lines of their own, and for the end of titles, behind a dash or in brackets.
     """
 
     rooms: frozenset[str]
-    is_title_case: bool
-    has_names: bool
+    has_names_below: bool
+    has_names_behind: bool
 
 
 def habits_of(lines: Sequence[Line], people: People) -> Habits:
-    """Those of a text, by its titles."""
+    """Those of a text: where titles write all words big, names are sure only if most of what is like one is known."""
     titles = list(_titles(lines, people))
-    words = [word for title in titles for word in _words_within(_END.split(title)[0]) or _words_within(title)]
-    is_title_case = sum(word[0].isupper() for word in words) * 2 > len(words)
-    rooms = _rooms(titles, people)
+    words = [found for title in titles if (found := _words_within(_END.split(title)[0]) or _words_within(title))]
+    is_title_case = sum(all(word[0].isupper() for word in each) for each in words) * 2 > len(words)
+    named = [line.text for line in lines if not line.hint and begins_with_name(line.text, people)]
+    are_known = sum(map(people.says_person, named)) * 3 >= len(named) > 0
+    rooms = frozenset() if any(line.hint == "room" for line in lines) else _rooms(titles, people)
     behind = [piece.text for title in titles for piece in pieces_of(title)[1:] if piece.sign in ("(", "-", "–", "—")]
     names = {text for text in behind if people.read(text)} - rooms
-    return Habits(rooms, is_title_case, not is_title_case and len(names) > max(1, len(titles) / 4))
+    return Habits(rooms, not is_title_case or are_known, not is_title_case and len(names) > max(1, len(titles) / 4))
 
 
 def is_below(line: Line, above: Line) -> bool:
@@ -90,7 +92,7 @@ def _titles(lines: Sequence[Line], people: People) -> Iterator[str]:
             title = line.text
         else:
             continue
-        if title and not is_break(_BRACKET.sub("", title)):
+        if title and (_BRACKET.search(title) or not is_break(title)):
             yield title
 
 

@@ -15,6 +15,7 @@ from mailreader.agendas.people import (
     ROLES,
     Names,
     People,
+    Piece,
     is_document,
     is_talk,
     pieces_of,
@@ -33,7 +34,6 @@ _MOST_ITEMS = 600
 _LONGEST_JOINED = 600
 # What begins in the morning and ends "at 1:00" lasts no longer than so many minutes.
 _LONGEST_NOON = 360
-_LONGEST_NAME = 5
 _QUOTES = '"“”«»‘’\u00a0 '
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 # Kinds within which others stand that have hours of their own.
@@ -271,7 +271,7 @@ class _Reader:
         item.room = item.room or room
         text, is_open = _without_open(text)
         item.is_to_be_confirmed = item.is_to_be_confirmed or is_open
-        title, people = self._people_in_title(text, has_names=self.habits.has_names)
+        title, people = self._people_in_title(text, has_names=self.habits.has_names_behind)
         more, others = self._people_in_title(behind, 0, has_names=True)
         item.title = f"{title} {more}".strip(_NO_TITLE)[:300]
         number, kind = numbered(item.title)
@@ -297,9 +297,11 @@ class _Reader:
             before, behind = text[: piece.start].rstrip(" (–—-,:;|["), text[piece.start :]
             if found := role_at(behind):
                 return before, self.people.read(behind[found[1] :], found[0], self._number)
-            is_sure = has_names and self._is_name(piece.text) and (piece.sign != "," or before[-1:] in _QUOTES)
+            is_sure = has_names and (piece.sign != "," or before[-1:] in _QUOTES)
+            is_sure = is_sure or (self.habits.has_names_below and _is_apposed(pieces, place))
             is_set_off = place < 2 or piece.sign not in (",", "")
-            if is_sure or (is_set_off and self.people.is_name(piece.text) and self.people.says_person(behind)):
+            is_known = is_set_off and self.people.is_name(piece.text) and self.people.says_person(behind)
+            if is_known or (is_sure and self._is_name(piece.text)):
                 return before, self.people.read(behind, self._role_for(before), self._number, is_text=True)
         for hit in lexicon.hits(text, "agenda.by"):
             behind = text[hit.end :].lstrip()
@@ -308,9 +310,8 @@ class _Reader:
         return text, []
 
     def _is_name(self, text: str) -> bool:
-        """Written as a name is, and neither a room nor a kind of item."""
-        is_other = text in self.habits.rooms or kind_of(text) or len(text.split()) > _LONGEST_NAME
-        return not is_other and self.people.is_name(text)
+        """Written as names are, and neither a room nor a kind of item."""
+        return text not in self.habits.rooms and not kind_of(text) and bool(self.people.read(text))
 
     def _role_for(self, title: str) -> str:
         return "keynote" if kind_of(title) == "keynote" else "speaker"
@@ -534,7 +535,7 @@ class _Reader:
             return []
         text = without_number(line.text)
         follows = text[piece.start - 1 :].lstrip()[:1] if (piece := next(iter(pieces_of(text)[1:]), None)) else ""
-        has_names = not self.habits.is_title_case or follows.islower() or follows in tuple(_QUOTES)
+        has_names = self.habits.has_names_below or follows.islower() or follows in tuple(_QUOTES)
         topic, people = self._people_in_title(text, 0, has_names=has_names)
         role, topic = self.role or self._role_for(self.item.title), topic.strip(_QUOTES)
         return [
@@ -694,6 +695,14 @@ def _may_be_title(line: Line | None, people: People) -> bool:
     if role_at(line.text) is not None or people.says_person(line.text):
         return False
     return clock.day_heading(line.text, None, is_strong=line.is_strong) is None
+
+
+def _is_apposed(pieces: Sequence[Piece], place: int) -> bool:
+    """ "Opening address, Ana Ruiz, warden": between commas, and what follows is written small and no small word."""
+    follows = next((piece.text for piece in pieces[place + 1 : place + 2]), "")
+    is_between = pieces[place].sign == "," and follows[:1].islower()
+    small = lexicon.words("person.small") | lexicon.words("agenda.by")
+    return is_between and words_of(follows).words[0] not in small
 
 
 def _without_open(text: str) -> tuple[str, bool]:
