@@ -106,11 +106,12 @@ def _rooms(titles: Sequence[str], people: People) -> frozenset[str]:
     found = [bracket[1] for title in titles for bracket in _BRACKET.finditer(title)]
     known = {text for text in found if room_in(f"({text})")[1] or room_in(f"x ({text})")[1]}
     count = Counter(text for text in found if text in known or _may_be_room(text, people))
-    total = sum(count.values())
-    clear = sum(many for text, many in count.items() if many > 1 or text in known or not people.is_name(text))
-    if clear * 2 < total:
+    names = {text for text in count if text not in known and people.is_name(text)}
+    once = sum(count[text] == 1 for text in names) + sum(begins_with_name(text, people) for text in {*found} - {*count})
+    if sum(count.values()) - len(names) <= once:
         return frozenset(known)
-    return frozenset(text for text, many in count.items() if many > 1 or total * 2 >= len(titles)) | known
+    are_most = sum(count.values()) * 2 >= len(titles)
+    return frozenset(text for text, many in count.items() if many > 1 or are_most) | known
 
 
 def _may_be_room(text: str, people: People) -> bool:

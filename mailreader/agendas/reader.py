@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from mailreader import lexicon
 from mailreader.agendas import clock
@@ -96,6 +96,10 @@ class _Reader:
         self.place = 0
         # The line that begins the item; items that are to begin below it, and their hours.
         self.above = Line("")
+        self.begin = 0
+        self.is_apart = False
+        # Whether the lines below the item name people, by their indent and bullet.
+        self.depths: dict[tuple[int, str], bool] = {}
         self.beside: list[int] = []
         self.hours: clock.Hours | None = None
 
@@ -106,6 +110,7 @@ class _Reader:
             if len(self.items) >= _MOST_ITEMS:
                 break
             text = line.text.strip(_NO_TITLE)
+            self.is_apart = self.is_apart or line.is_behind_gap
             if text and (line.hint or not text.isdigit()):  # a number alone is that of a page
                 self._line(line)
         self._release()
@@ -258,7 +263,7 @@ class _Reader:
         if hours is not None:
             self.item.start, self.item.end = hours.start, hours.end
         self.items.append(self.item)
-        self.above = line
+        self.above, self.begin, self.is_apart, self.depths = line, self.place, False, {}
         self.role, self.is_person_open = "", False
         return self.item
 
@@ -297,17 +302,32 @@ class _Reader:
             before, behind = text[: piece.start].rstrip(" (–—-,:;|["), text[piece.start :]
             if found := role_at(behind):
                 return before, self.people.read(behind[found[1] :], found[0], self._number)
-            is_sure = has_names and (piece.sign != "," or before[-1:] in _QUOTES)
-            is_sure = is_sure or (self.habits.has_names_below and _is_apposed(pieces, place))
             is_set_off = place < 2 or piece.sign not in (",", "")
             is_known = is_set_off and self.people.is_name(piece.text) and self.people.says_person(behind)
-            if is_known or (is_sure and self._is_name(piece.text)):
+            is_sure = has_names and (piece.sign not in (",", ":") or before[-1:] in _QUOTES)
+            if is_known or ((is_sure or self._is_clear(pieces, place)) and self._is_name(piece.text)):
                 return before, self.people.read(behind, self._role_for(before), self._number, is_text=True)
+        return self._people_by(text)
+
+    def _people_by(self, text: str) -> tuple[str, list[Person]]:
+        """ "Opening by Ana Ruiz": the title, and who stands behind "by"."""
         for hit in lexicon.hits(text, "agenda.by"):
-            behind = text[hit.end :].lstrip()
-            if hit.start and self.people.says_person(behind) and self.people.is_name(pieces_of(behind)[0].text):
-                return text[: hit.start].rstrip(" ,:–—-"), self.people.read(behind, self._role_for(text), self._number)
+            before, behind = text[: hit.start].rstrip(" ,:–—-"), text[hit.end :].lstrip()
+            first = next((piece.text for piece in pieces_of(behind)), "")
+            is_sure = self.habits.has_names_below and not lexicon.has(text[hit.start : hit.end], "agenda.from")
+            if before and self._is_name(first) and (is_sure or self.people.says_person(behind)):
+                return before, self.people.read(behind, self._role_for(text), self._number)
         return text, []
+
+    def _is_clear(self, pieces: Sequence[Piece], place: int) -> bool:
+        """Several names in one piece, or one between commas before a small word: "Opening, Ana Ruiz, warden"."""
+        if not self.habits.has_names_below:
+            return False
+        follows = next((piece.text for piece in pieces[place + 1 : place + 2]), "")
+        if pieces[place].sign == "," and follows[:1].islower():
+            links = lexicon.words("person.small") | lexicon.words("agenda.by")
+            return words_of(follows).words[0] not in links
+        return len(pieces[place].text.split()) > 4 and len(self.people.read(pieces[place].text)) > 1
 
     def _is_name(self, text: str) -> bool:
         """Written as names are, and neither a room nor a kind of item."""
@@ -494,7 +514,7 @@ class _Reader:
         bare, room = room_in(text)
         if room and not bare:
             item.room = item.room or room
-        elif self._person(line) or (self.is_person_open and self._goes_on(line)):
+        elif self._person(line) or (self.is_person_open and not line.bullet and self._goes_on(line)):
             return
         elif self.role and self._may_be_somebody(line):
             self._in_role(line, self.role)
@@ -529,18 +549,29 @@ class _Reader:
     def _people_below(self, line: Line) -> list[Person]:
         """Who begins a line below that of the item, or stands there behind a topic: "Okra in a cold town – Ana Ruiz".
 
-        Where titles are written big, what follows tells a name.
+        Of the lines of that depth half must name somebody; else they are what the item is about.
         """
-        if line.hint or self.item is None or not is_below(line, self.above):
+        depth = line.indent, line.bullet
+        if depth not in self.depths:
+            lines = takewhile(lambda one: not clock.leading(one.text), self.lines[self.begin + 1 :])
+            beside = [one for one in lines if (one.indent, one.bullet) == depth and not role_at(one.text)]
+            known = sum(self.people.says_person(one.text) or bool(self._named_below(one)) for one in beside)
+            self.depths[depth] = known * 2 >= len(beside)
+        return self._named_below(line) if self.depths[depth] else []
+
+    def _named_below(self, line: Line) -> list[Person]:
+        is_near = not (self.is_apart or self.is_title_first or line.indent < self.above.indent)
+        if line.hint or self.item is None or not (is_near or is_below(line, self.above)):
             return []
         text = without_number(line.text)
-        follows = text[piece.start - 1 :].lstrip()[:1] if (piece := next(iter(pieces_of(text)[1:]), None)) else ""
-        has_names = self.habits.has_names_below or follows.islower() or follows in tuple(_QUOTES)
-        topic, people = self._people_in_title(text, 0, has_names=has_names)
+        follows = next(iter(pieces_of(text)[1:]), Piece("", 0, ""))
+        is_set = follows.text[:1].islower() or follows.text.startswith(('"', "“", "«"))
+        if follows.sign == ":" and follows.text[:1].islower():
+            return []  # "Lake Victoria: how it is fished"
+        topic, people = self._people_in_title(text, 0, has_names=self.habits.has_names_below or is_set)
         role, topic = self.role or self._role_for(self.item.title), topic.strip(_QUOTES)
-        return [
-            replace(one, role=role if one.role == "speaker" else one.role, topic=topic or one.topic) for one in people
-        ]
+        people = [replace(one, topic=topic or one.topic) for one in people]
+        return [replace(one, role=role) if one.role == "speaker" else one for one in people]
 
     def _goes_on(self, line: Line) -> bool:
         """The function of the person above stands in a line of its own."""
@@ -632,7 +663,7 @@ def _continues(before: Line, line: Line) -> bool:
         or clock.leading(line.text)
     ):
         return False
-    if role_at(line.text):
+    if role_at(line.text) or label_of(line.text):
         return False
     is_small = line.text[:1].islower()
     is_open = before.text.rstrip().endswith((",", " –", " -", "—"))
@@ -695,14 +726,6 @@ def _may_be_title(line: Line | None, people: People) -> bool:
     if role_at(line.text) is not None or people.says_person(line.text):
         return False
     return clock.day_heading(line.text, None, is_strong=line.is_strong) is None
-
-
-def _is_apposed(pieces: Sequence[Piece], place: int) -> bool:
-    """ "Opening address, Ana Ruiz, warden": between commas, and what follows is written small and no small word."""
-    follows = next((piece.text for piece in pieces[place + 1 : place + 2]), "")
-    is_between = pieces[place].sign == "," and follows[:1].islower()
-    small = lexicon.words("person.small") | lexicon.words("agenda.by")
-    return is_between and words_of(follows).words[0] not in small
 
 
 def _without_open(text: str) -> tuple[str, bool]:
