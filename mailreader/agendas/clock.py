@@ -20,7 +20,8 @@ _HOUR = re.compile(
 )
 _SPAN = re.compile(r"\s{0,3}(?:--?>?|/|~|\u2192)\s{0,3}")
 _GAP = re.compile(r"[\s:;|,.)\]-]*")
-_OPENING = re.compile(r"[\s(\[]*")
+# "1. 09:30 Opening": the number of an item stands before its hours.
+_OPENING = re.compile(r"[\s(\[]*(?:\d{1,2}[.)]\s{1,4}(?=\d{1,2}\s?[:.h]\s?\d\d))?")
 _TOKEN = re.compile(r"[^\W\d_][\w'.+]{0,20}")
 _PLACES = re.compile(r"[(\[]?(?<![\d.:/])\d")
 _LONGEST_TAIL = 70

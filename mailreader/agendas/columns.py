@@ -197,7 +197,7 @@ def columns_of(rows: Sequence[Row], named: Sequence[str], people: People, *, has
     _tell_people_apart(names, texts, unknown)
     _tell_titles_apart(names, texts)
     if width > 2:
-        _find_title(names, texts)
+        _find_title(names, texts, unknown)
         _find_room(names, texts, body)
         _leave_out(names, texts, people, has_heads=has_heads)
     return ["" if name == "text" else name for name in names]
@@ -310,9 +310,10 @@ def _titles(names: Sequence[str]) -> list[int]:
     return [place for place, name in enumerate(names) if name == "title"]
 
 
-def _find_title(names: list[str], texts: Sequence[Sequence[str]]) -> None:
-    """Where none is headed so: the long and various texts."""
-    free = [place for place, name in enumerate(names) if not name and texts[place]]
+def _find_title(names: list[str], texts: Sequence[Sequence[str]], unknown: Sequence[int]) -> None:
+    """Where none is headed so: the long and various texts; what looks like names, if there are rooms alone beside."""
+    free = [place for place in unknown if not names[place] and _share(texts[place], _names_room) < 0.6]
+    free = [place for place in free or unknown if texts[place] and names[place] in ("", "speaker")]
     if "title" in names or not free:
         return
     best = max(free, key=lambda place: len(set(texts[place])) * min(mean(map(len, texts[place])), 2 * _LONG))

@@ -41,11 +41,16 @@ def lines_of(blocks: Sequence[Block], people: People) -> list[Line]:
     runs = groupby(blocks, key=lambda block: block.table if isinstance(block, Row) else -1)
     parts = [list(run) for _table, run in runs]
     is_timed = any(map(_has_timetable, parts))
-    return [line for part in parts for line in _of_part(part, people, is_timed=is_timed)]
+    # Of a text whose rows have lines between them: what their columns hold is told by all of them.
+    rows = [_without_dashes(block) for block in blocks if isinstance(block, Row)]
+    is_apart = sum(isinstance(part[0], Row) for part in parts) > len({row.table for row in rows})
+    is_apart = is_apart and headings_at(rows) == (0, 0)
+    names = columns_of(rows, [], people, has_heads=False) if is_apart else []
+    return [line for part in parts for line in _of_part(part, people, names, is_timed=is_timed)]
 
 
-def _of_part(part: Sequence[Block], people: People, *, is_timed: bool) -> Iterator[Line]:
-    """The lines of a text, or of a table."""
+def _of_part(part: Sequence[Block], people: People, names: Sequence[str], *, is_timed: bool) -> Iterator[Line]:
+    """The lines of a text, or of a table; `names` say what its columns hold, if that is known."""
     rows = [_without_dashes(block) for block in part if isinstance(block, Row)]
     if not rows:
         yield from (block for block in part if isinstance(block, Line))
@@ -55,6 +60,8 @@ def _of_part(part: Sequence[Block], people: People, *, is_timed: bool) -> Iterat
     elif is_timed and rows[0].table and not _has_timetable(part) and _width(rows) > 1:
         # Beside a timetable the list of halls or of hotels is none.
         yield from (_noted(row, "behind") for row in rows if filled_in(row))
+    elif names:
+        yield from _Body(rows, names, people).lines()
     else:
         yield from _of_table(rows, people)
 

@@ -22,25 +22,27 @@ _MOST_WORDS = 5
 
 
 class Habits(NamedTuple):
-    """What stands in brackets for a room, and whether words written big are no more than a title.
+    """What stands in brackets for a room, and whether what is written as a name is one, whatever follows.
 
-    `has_names` says that several titles end with the name of a person, in brackets or behind a dash.
+    That is told apart for lines of their own, and for the end of titles, behind a dash or in brackets.
     """
 
     rooms: frozenset[str]
-    is_title_case: bool
-    has_names: bool
+    has_names_below: bool
+    has_names_behind: bool
 
 
 def habits_of(lines: Sequence[Line], people: People) -> Habits:
-    """Those of a text, by its titles."""
+    """Those of a text: where titles write all words big, names are sure only if most of what is like one is known."""
     titles = list(_titles(lines, people))
-    words = [word for title in titles for word in _words_within(_END.split(title)[0]) or _words_within(title)]
-    is_title_case = sum(word[0].isupper() for word in words) * 2 > len(words)
-    rooms = _rooms(titles, people)
+    words = [found for title in titles if (found := _words_within(_END.split(title)[0]) or _words_within(title))]
+    is_title_case = sum(all(word[0].isupper() for word in each) for each in words) * 2 > len(words)
+    named = [line.text for line in lines if not line.hint and begins_with_name(line.text, people)]
+    are_known = sum(map(people.says_person, named)) * 3 >= len(named) > 0
+    rooms = frozenset() if any(line.hint == "room" for line in lines) else _rooms(titles, people)
     behind = [piece.text for title in titles for piece in pieces_of(title)[1:] if piece.sign in ("(", "-", "–", "—")]
     names = {text for text in behind if people.read(text)} - rooms
-    return Habits(rooms, is_title_case, not is_title_case and len(names) > max(1, len(titles) / 4))
+    return Habits(rooms, not is_title_case or are_known, not is_title_case and len(names) > max(1, len(titles) / 4))
 
 
 def is_below(line: Line, above: Line) -> bool:
@@ -90,7 +92,7 @@ def _titles(lines: Sequence[Line], people: People) -> Iterator[str]:
             title = line.text
         else:
             continue
-        if title and not is_break(_BRACKET.sub("", title)):
+        if title and (_BRACKET.search(title) or not is_break(title)):
             yield title
 
 
@@ -104,11 +106,12 @@ def _rooms(titles: Sequence[str], people: People) -> frozenset[str]:
     found = [bracket[1] for title in titles for bracket in _BRACKET.finditer(title)]
     known = {text for text in found if room_in(f"({text})")[1] or room_in(f"x ({text})")[1]}
     count = Counter(text for text in found if text in known or _may_be_room(text, people))
-    total = sum(count.values())
-    clear = sum(many for text, many in count.items() if many > 1 or text in known or not people.is_name(text))
-    if clear * 2 < total:
+    names = {text for text in count if text not in known and people.is_name(text)}
+    once = sum(count[text] == 1 for text in names) + sum(begins_with_name(text, people) for text in {*found} - {*count})
+    if sum(count.values()) - len(names) <= once:
         return frozenset(known)
-    return frozenset(text for text, many in count.items() if many > 1 or total * 2 >= len(titles)) | known
+    are_most = sum(count.values()) * 2 >= len(titles)
+    return frozenset(text for text, many in count.items() if many > 1 or are_most) | known
 
 
 def _may_be_room(text: str, people: People) -> bool:

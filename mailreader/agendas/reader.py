@@ -4,18 +4,19 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from mailreader import lexicon
 from mailreader.agendas import clock
 from mailreader.agendas.bilingual import in_one_language
 from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
 from mailreader.agendas.grids import lines_of
-from mailreader.agendas.layout import begins_with_name, beside, habits_of, is_below, label_of
+from mailreader.agendas.layout import beside, habits_of, is_below, label_of
 from mailreader.agendas.people import (
     ROLES,
     Names,
     People,
+    Piece,
     is_document,
     is_talk,
     pieces_of,
@@ -35,8 +36,7 @@ _MOST_ITEMS = 600
 _LONGEST_JOINED = 600
 # What begins in the morning and ends "at 1:00" lasts no longer than so many minutes.
 _LONGEST_NOON = 360
-_LONGEST_NAME = 5
-_QUOTES = "\"“«‘'"
+_QUOTES = '"“”«»‘’\u00a0 '
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 # Kinds within which others stand that have hours of their own.
 # Roles that several people have: whoever stands below the first has the same.
@@ -99,6 +99,10 @@ class _Reader:
         self.place = 0
         # The line that begins the item; items that are to begin below it, and their hours.
         self.above = Line("")
+        self.begin = 0
+        self.is_apart = False
+        # Whether the lines below the item name people, by their indent and bullet.
+        self.depths: dict[tuple[int, str], bool] = {}
         self.beside: list[int] = []
         self.hours: clock.Hours | None = None
 
@@ -109,6 +113,7 @@ class _Reader:
             if len(self.items) >= _MOST_ITEMS:
                 break
             text = line.text.strip(_NO_TITLE)
+            self.is_apart = self.is_apart or line.is_behind_gap
             if text and (line.hint or not text.isdigit()):  # a number alone is that of a page
                 self._line(line)
         self._release()
@@ -261,7 +266,7 @@ class _Reader:
         if hours is not None:
             self.item.start, self.item.end = hours.start, hours.end
         self.items.append(self.item)
-        self.above = line
+        self.above, self.begin, self.is_apart, self.depths = line, self.place, False, {}
         self.role, self.is_person_open = "", False
         return self.item
 
@@ -274,17 +279,14 @@ class _Reader:
         item.room = item.room or room
         text, is_open = _without_open(text)
         item.is_to_be_confirmed = item.is_to_be_confirmed or is_open
-        title, people = self._people_in_title(text, has_names=self.habits.has_names)
-        if behind and (more := self._people_behind(behind, title)):
-            people += more
-        elif behind:
-            title = f"{title} {behind}"
-        item.title = title.strip(_NO_TITLE)[:300]
+        title, people = self._people_in_title(text, has_names=self.habits.has_names_behind)
+        more, others = self._people_in_title(behind, 0, has_names=True)
+        item.title = f"{title} {more}".strip(_NO_TITLE)[:300]
         number, kind = numbered(item.title)
         item.number = number or item.number
         item.kind = item.kind or kind or kind_of(item.title) or "session"
-        item.people += people
-        self.is_person_open = bool(people)
+        item.people += [*people, *others]
+        self.is_person_open = bool(item.people)
 
     def _at_room(self, text: str) -> tuple[str, str, str]:
         """ "Closing (Long Room) – Ana Ruiz": what stands before the room, the room, what stands behind it."""
@@ -293,32 +295,46 @@ class _Reader:
                 return text[: found.start()].rstrip(), found[1], text[found.end() :].strip(_NO_TITLE)
         return *room_in(text), ""
 
-    def _people_behind(self, text: str, title: str) -> list[Person]:
-        """Those of a text that begins with a role or a name."""
-        if found := role_at(text):
-            return self.people.read(text[found[1] :], found[0], self._number)
-        is_read = begins_with_name(text, self.people) or self.people.says_person(text)
-        return self.people.read(text, self._role_for(title), self._number) if is_read else []
-
-    def _people_in_title(self, text: str, *, has_names: bool = False) -> tuple[str, list[Person]]:
+    def _people_in_title(self, text: str, begin: int = 1, *, has_names: bool = False) -> tuple[str, list[Person]]:
         """ "Opening remarks – Ms Ana Ruiz, Minister": the title, and who follows it.
 
-        `has_names`: what is written as a name is one, whatever follows.
+        `begin` is 0 where they may stand first; `has_names`: what is written as a name is one, whatever follows.
         """
         pieces = pieces_of(text)
-        for place, piece in enumerate(pieces[1:], 1):
+        for place, piece in enumerate(pieces[begin:], begin):
             before, behind = text[: piece.start].rstrip(" (–—-,:;|["), text[piece.start :]
             if found := role_at(behind):
                 return before, self.people.read(behind[found[1] :], found[0], self._number)
-            is_set_off = place == 1 or piece.sign not in (",", "")
-            is_sure = has_names and piece.sign != ","
-            if is_set_off and self.people.is_name(piece.text) and (is_sure or self.people.says_person(behind)):
-                return before, self.people.read(behind, self._role_for(before), self._number)
+            is_set_off = place < 2 or piece.sign not in (",", "")
+            is_known = is_set_off and self.people.is_name(piece.text) and self.people.says_person(behind)
+            is_sure = has_names and (piece.sign not in (",", ":") or before[-1:] in _QUOTES)
+            if is_known or ((is_sure or self._is_clear(pieces, place)) and self._is_name(piece.text)):
+                return before, self.people.read(behind, self._role_for(before), self._number, is_text=True)
+        return self._people_by(text)
+
+    def _people_by(self, text: str) -> tuple[str, list[Person]]:
+        """ "Opening by Ana Ruiz": the title, and who stands behind "by"."""
         for hit in lexicon.hits(text, "agenda.by"):
-            behind = text[hit.end :].lstrip()
-            if hit.start and self.people.says_person(behind) and self.people.is_name(pieces_of(behind)[0].text):
-                return text[: hit.start].rstrip(" ,:–—-"), self.people.read(behind, self._role_for(text), self._number)
+            before, behind = text[: hit.start].rstrip(" ,:–—-"), text[hit.end :].lstrip()
+            first = next((piece.text for piece in pieces_of(behind)), "")
+            is_sure = self.habits.has_names_below and not lexicon.has(text[hit.start : hit.end], "agenda.from")
+            if before and self._is_name(first) and (is_sure or self.people.says_person(behind)):
+                return before, self.people.read(behind, self._role_for(text), self._number)
         return text, []
+
+    def _is_clear(self, pieces: Sequence[Piece], place: int) -> bool:
+        """Several names in one piece, or one between commas before a small word: "Opening, Ana Ruiz, warden"."""
+        if not self.habits.has_names_below:
+            return False
+        follows = next((piece.text for piece in pieces[place + 1 : place + 2]), "")
+        if pieces[place].sign == "," and follows[:1].islower():
+            links = lexicon.words("person.small") | lexicon.words("agenda.by")
+            return words_of(follows).words[0] not in links
+        return len(pieces[place].text.split()) > 4 and len(self.people.read(pieces[place].text)) > 1
+
+    def _is_name(self, text: str) -> bool:
+        """Written as names are, and neither a room nor a kind of item."""
+        return text not in self.habits.rooms and not kind_of(text) and bool(self.people.read(text))
 
     def _role_for(self, title: str) -> str:
         return "keynote" if kind_of(title) == "keynote" else "speaker"
@@ -371,7 +387,7 @@ class _Reader:
         is_bare = is_bare or (line.number == item.line and item.kind in _HOLDERS and is_kind_alone(item.title))
         if not is_bare or self._role_in(line.text) or numbered(line.text)[0]:
             return False
-        if self.people.says_person(line.text) or self._is_set_as_person(line):
+        if self.people.says_person(line.text) or self._people_below(line):
             return False
         item.title = f"{item.title}: {line.text.strip(_NO_TITLE + '“”«»')}"[:300]
         return True
@@ -501,7 +517,7 @@ class _Reader:
         bare, room = room_in(text)
         if room and not bare:
             item.room = item.room or room
-        elif self._person(line) or (self.is_person_open and self._goes_on(line)):
+        elif self._person(line) or (self.is_person_open and not line.bullet and self._goes_on(line)):
             return
         elif self.role and self._may_be_somebody(line):
             self._in_role(line, self.role)
@@ -517,41 +533,48 @@ class _Reader:
         return is_listed and len(line.text) < _SENTENCE and not kind_of(line.text)
 
     def _person(self, line: Line) -> bool:
-        is_read = self.people.says_person(line.text) or self._is_set_as_person(line)
-        if not is_read and (self.role or (line.depth and self.is_person_open)):
+        item = self.item
+        if item is None or (len(line.text) > 400 and not self.role):
+            return False
+        is_read = self.people.says_person(line.text)
+        if not is_read and (people := self._people_below(line)):
+            self._release()
+            item.people += people
+            self.is_person_open = True
+            return True
+        if not is_read and self.role:
             is_read = len(line.text) < 250 and bool(self.people.read(line.text, self.role)) and not _is_talk(line.text)
-        role = self.role or self._role_for(self.item.title if self.item else "")
-        if not is_read:
-            return self._talk(line, role)
-        if len(line.text) > 400 and not self.role:
-            return False
-        self._release()
-        self._in_role(line, role)
-        return True
+        if is_read:
+            self._release()
+            self._in_role(line, self.role or self._role_for(item.title))
+        return is_read
 
-    def _talk(self, line: Line, role: str) -> bool:
-        """ "Okra in a cold town – Ana Ruiz" below an item: the topic, and who speaks of it."""
-        if self.item is None or line.hint or self.habits.is_title_case or not is_below(line, self.above):
-            return False
-        topic, people = self._people_in_title(line.text, has_names=True)
-        if not people or people[0].written in self.habits.rooms:
-            return False
-        self._release()
-        self.item.people += [replace(one, topic=topic.strip(_QUOTES + "”»"), role=one.role or role) for one in people]
-        self.is_person_open = True
-        return True
+    def _people_below(self, line: Line) -> list[Person]:
+        """Who begins a line below that of the item, or stands there behind a topic: "Okra in a cold town – Ana Ruiz".
 
-    def _is_set_as_person(self, line: Line) -> bool:
-        """A line below that of the item begins as a name does; where titles are written big, what follows tells."""
+        Of the lines of that depth half must name somebody; else they are what the item is about.
+        """
+        depth = line.indent, line.bullet
+        if depth not in self.depths:
+            lines = takewhile(lambda one: not clock.leading(one.text), self.lines[self.begin + 1 :])
+            beside = [one for one in lines if (one.indent, one.bullet) == depth and not role_at(one.text)]
+            known = sum(self.people.says_person(one.text) or bool(self._named_below(one)) for one in beside)
+            self.depths[depth] = known * 2 >= len(beside)
+        return self._named_below(line) if self.depths[depth] else []
+
+    def _named_below(self, line: Line) -> list[Person]:
+        is_near = not (self.is_apart or self.is_title_first or line.indent < self.above.indent)
+        if line.hint or self.item is None or not (is_near or is_below(line, self.above)):
+            return []
         text = without_number(line.text)
-        if line.hint or not is_below(line, self.above) or not begins_with_name(text, self.people):
-            return False
-        first, *others = pieces_of(text)
-        if first.text in self.habits.rooms or kind_of(first.text) or len(first.text.split()) > _LONGEST_NAME:
-            return False
-        return not self.habits.is_title_case or any(
-            piece.text[:1].islower() or piece.text[:1] in _QUOTES for piece in others[:1]
-        )
+        follows = next(iter(pieces_of(text)[1:]), Piece("", 0, ""))
+        is_set = follows.text[:1].islower() or follows.text.startswith(('"', "“", "«"))
+        if follows.sign == ":" and follows.text[:1].islower():
+            return []  # "Lake Victoria: how it is fished"
+        topic, people = self._people_in_title(text, 0, has_names=self.habits.has_names_below or is_set)
+        role, topic = self.role or self._role_for(self.item.title), topic.strip(_QUOTES)
+        people = [replace(one, topic=topic or one.topic) for one in people]
+        return [replace(one, role=role) if one.role == "speaker" else one for one in people]
 
     def _goes_on(self, line: Line) -> bool:
         """The function of the person above stands in a line of its own."""
@@ -643,7 +666,7 @@ def _continues(before: Line, line: Line) -> bool:
         or clock.leading(line.text)
     ):
         return False
-    if role_at(line.text):
+    if role_at(line.text) or label_of(line.text):
         return False
     is_small = line.text[:1].islower()
     is_open = before.text.rstrip().endswith((",", " –", " -", "—"))

@@ -17,7 +17,7 @@ from mailreader.office import Unreadable, open_archive, parse_xml, unpacked
 from mailreader.quote_marks import find_block
 from mailreader.sheets import rows_of
 from mailreader.strict_tables import Cell, Refused, Sheet, read_sheets
-from mailreader.text_parts import split_signature
+from mailreader.text_parts import is_closing, split_signature
 
 MOST_LINES = 4000
 _LONGEST_LINE = 1500
@@ -160,6 +160,8 @@ def _without_mail(text: str) -> list[str]:
             lines[place] = ""
             break
     written = split_signature("\n".join(lines), ())[0].split("\n")
+    while written and (not written[-1].strip() or is_closing(written[-1])):
+        written.pop()
     is_timed = any(leading(line_of(line).text) for line in lines[len(written) :])
     return lines if is_timed else written
 

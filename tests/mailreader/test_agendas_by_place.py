@@ -73,17 +73,59 @@ PEOPLE_BELOW = {
 """,
     "titles written big": """
 09:00-10:00 Managing Rivers In Dry Lands
-    Water Law
     Joan Whitlock, plant physiologist, Ryedown
-    Green Growth
 10:00-11:00 Paying For Pipes And Dams
     Tea Estates
+    Green Growth
+11:00-12:00 Growing What The Market Wants
     Callum Raistrick: "Leeks, Mostly"
 =
 09:00 Managing Rivers In Dry Lands
 - Joan Whitlock; plant physiologist; Ryedown
 10:00 Paying For Pipes And Dams
+11:00 Growing What The Market Wants
 - Callum Raistrick; topic: Leeks, Mostly
+""",
+    "no indent, no bullet": """
+09:30 La voz que no se apaga
+Crescencia Yupanqui, periodista
+Modesto Illanes, técnico, Ondas del Sur
+11:15 Antenas hechas en casa
+Modesto Illanes
+12:30 Cierre
+=
+09:30 La voz que no se apaga
+- Crescencia Yupanqui; periodista
+- Modesto Illanes; técnico; Ondas del Sur
+11:15 Antenas hechas en casa
+- Modesto Illanes
+12:30 Cierre
+""",
+    "bars between hours, title and room": """
+1. 09:00 – 09:30 | Opening | Hall B
+   • Mireille Oyono – Chief Librarian, Public Library of Douala
+   • Kwabena Frimpong-Asare – Archivist
+2. 09:30 – 11:00 | Keeping Paper Dry | Hall B
+   • Sun-hee Park – Conservator, Paper House
+=
+09:00 Opening @ Hall B
+- Mireille Oyono; Chief Librarian; Public Library of Douala
+- Kwabena Frimpong-Asare; Archivist
+09:30 Keeping Paper Dry @ Hall B
+- Sun-hee Park; Conservator; Paper House
+""",
+    "names of places": """
+9:00-10:30 Visita a la Laguna Verde
+   Punto de encuentro: Puerta Norte
+   Humedal Salado, Laguna Verde y Paso Real
+   El recorrido dura dos horas.
+11:00-12:30 Tres cuencas, un problema
+   - Conocer el caso de Río Hondo
+   - Río Hondo: la cuenca alta
+   - Comparar datos
+=
+09:00 Visita a la Laguna Verde
+11:00 Tres cuencas, un problema
 """,
     "what is nobody": """
 * 9:00-10:00 How we keep the seeds dry (Old Maltings)
@@ -149,6 +191,18 @@ ROOMS = {
 11:00 What the fire does
 - Oyinda Falade
 12:00 Lunch
+""",
+    "brackets with people who come again": """
+14:20 Le budget de la digue (Honoré Lacassagne)
+15:00 Les vannes du canal (Philomène Sautereau, éclusière)
+16:00 Le reste (Honoré Lacassagne)
+=
+14:20 Le budget de la digue
+- Honoré Lacassagne
+15:00 Les vannes du canal
+- Philomène Sautereau; éclusière
+16:00 Le reste
+- Honoré Lacassagne
 """,
     "brackets with something else": """
 09:00 The state of the wells (Kenya)
@@ -237,6 +291,27 @@ TITLES = {
 - Casto Luengo
 - Remedios Aldunate
 12:00 Visita al molino – Peñarrubia
+""",
+    "commas, a colon, and with": """
+10am What the sand keeps, Idris Kettleby and Tove Rasmusdatter
+11am In conversation: Shireen Aboulela & Tove Rasmusdatter
+12pm Opening address, Teodora Whelk, warden of the beach
+2pm Sea songs with Tove Rasmusdatter
+3pm Salt, sand and the law of the shore
+4pm News from Barrow Hill
+=
+10:00 What the sand keeps
+- Idris Kettleby
+- Tove Rasmusdatter
+11:00 In conversation
+- Shireen Aboulela
+- Tove Rasmusdatter
+12:00 Opening address
+- Teodora Whelk; warden of the beach
+14:00 Sea songs
+- Tove Rasmusdatter
+15:00 Salt, sand and the law of the shore
+16:00 News from Barrow Hill
 """,
     "dashes without names": """
 09:00-10:00 Session 1 – Climate Finance
