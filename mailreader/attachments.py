@@ -109,8 +109,7 @@ def _archive_type(content: bytes, end: str, budget: Budget) -> str:
 
 def _count(content: bytes, budget: Budget, problems: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     """The pages of what has no text for us: they can be looked at. What is locked is said."""
-    budget.counted += 1
-    if budget.counted > budget.limits.counted:
+    if not budget.takes("counted"):
         return 0, problems
     try:
         return look_into(content, budget.limits.counting_seconds)[0], problems
@@ -140,8 +139,7 @@ def _read(kind: str, content: bytes, name: str, part: Part, budget: Budget) -> t
     """Text, tables, and of some kinds the number of pages."""
     if kind not in (DOCX, XLSX, PDF, "text/csv", "text/plain", "text/html"):
         return "", (), 0
-    budget.documents += 1
-    if budget.documents > budget.limits.documents or budget.is_late:
+    if not budget.takes("documents") or budget.is_late:
         budget.note("too-many-documents")
         raise Unreadable("not-read")
     limits, charset = budget.limits, part.type_parameters.get("charset", "")

@@ -36,11 +36,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A text cut into what its writer wrote, signed, quoted and passed on."""
+    """What the writer of a text wrote, signed and passed on: what was quoted is left out."""
 
     own: str = ""
     signature: str = ""
-    quoted: str = ""
     tables: tuple[Table, ...] = ()
     forwarded: tuple["Forwarded", ...] = ()
 
@@ -51,10 +50,7 @@ class Forwarded:
 
     sender: Address
     reply_to: Address | None = None
-    to: tuple[Address, ...] = ()
-    cc: tuple[Address, ...] = ()
     subject: str = ""
-    sent: str = ""
     body: Body = field(default_factory=Body)
     attachments: tuple["Attachment", ...] = ()
 

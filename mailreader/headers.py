@@ -4,6 +4,7 @@ import datetime
 import re
 import unicodedata
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 
 from mailreader.charsets import guess
 from mailreader.encoded_words import decode_words
@@ -17,6 +18,7 @@ EMAIL = re.compile(
 )
 _ID = re.compile(r"<([^<>\s]{1,300})>")
 _BRACKETS = re.compile(r"\[(?:mailto:)?\]?|\]|mailto:")
+_SEPARATOR = re.compile(r'"(?:\\.|[^"\\])*"|\([^()]*\)|<[^<>]*>|\\.|[,;]')
 _COMMENT = re.compile(r"\(([^()]{0,300})\)")
 
 
@@ -59,26 +61,8 @@ def _whole(pieces: list[str]) -> list[str]:
 
 def _pieces(text: str) -> list[str]:
     """Cut before commas and semicolons outside quotes, comments and angles."""
-    pieces, start, depth, is_quoted, is_angled, skip = [], 0, 0, False, False, False
-    for place, sign in enumerate(text):
-        if skip:
-            skip = False
-        elif sign == "\\":
-            skip = True
-        elif sign == '"' and not depth:
-            is_quoted = not is_quoted
-        elif is_quoted:
-            continue
-        elif sign == "(":
-            depth += 1
-        elif sign == ")":
-            depth = max(0, depth - 1)
-        elif sign in "<>":
-            is_angled = sign == "<"
-        elif sign in ",;" and not depth and not is_angled:
-            pieces.append(text[start:place])
-            start = place
-    return [*pieces, text[start:]]
+    places = [found.start() for found in _SEPARATOR.finditer(text) if found[0] in ",;"]
+    return [text[start:end] for start, end in pairwise([0, *places, len(text)])]
 
 
 def one_address(text: str) -> Address | None:

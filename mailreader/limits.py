@@ -1,5 +1,6 @@
 """How much of a mail is read: a hostile one costs a bounded time and memory, and what was left out is said."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from time import thread_time
 
@@ -44,10 +45,7 @@ class Budget:
     """What is left of the limits while one mail is read, and the problems met, as codes."""
 
     limits: Limits
-    parts: int = 0
-    enclosed: int = 0
-    documents: int = 0
-    counted: int = 0
+    taken: Counter[str] = field(default_factory=Counter)
     unpacked: int = 0
     problems: list[str] = field(default_factory=list)
     began_at: float = field(default_factory=thread_time)
@@ -71,10 +69,7 @@ class Budget:
         """Time left for documents, in the thread that began and in the processes that read for it."""
         return max(0.0, self.limits.seconds - (thread_time() - self.began_at) - self.spent_elsewhere)
 
-    def takes_part(self) -> bool:
-        """Room for one more MIME part."""
-        self.parts += 1
-        if self.parts > self.limits.parts:
-            self.note("too-many-parts")
-            return False
-        return True
+    def takes(self, kind: str) -> bool:
+        """Room for one more of what the limits count by this name."""
+        self.taken[kind] += 1
+        return bool(self.taken[kind] <= getattr(self.limits, kind))

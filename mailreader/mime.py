@@ -75,7 +75,8 @@ def parse(raw: bytes, budget: Budget, depth: int = 0) -> Part:
         budget.note("too-deep")
         return part
     for chunk in _chunks(part, budget):
-        if not budget.takes_part():
+        if not budget.takes("parts"):
+            budget.note("too-many-parts")
             break
         part.parts.append(parse(chunk, budget, depth + 1))
     if not part.parts:

@@ -87,9 +87,10 @@ class Block:
         """Where the printed headers want the answer."""
         return one_address(self.values["reply_to"]) if self.values.get("reply_to") else None
 
-    def people(self, name: str) -> tuple[Address, ...]:
-        """To whom it went ("to"), or who had a copy ("cc")."""
-        return addresses(self.values.get(name, "").encode("utf-8", "replace"), 50)
+    @property
+    def to(self) -> tuple[Address, ...]:
+        """To whom it went."""
+        return addresses(self.values.get("to", "").encode("utf-8", "replace"), 50)
 
 
 def _header_at(line: str) -> tuple[str, str] | None:

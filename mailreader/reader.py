@@ -218,8 +218,7 @@ def _enclosed(parts: list[Part], budget: Budget, depth: int) -> tuple[Mail, ...]
     """Mails passed on whole. Their parts count as those of the mail they came in."""
     mails = []
     for part in parts:
-        budget.enclosed += 1
-        if budget.enclosed > budget.limits.enclosed_mails or depth >= budget.limits.enclosed_mails:
+        if not budget.takes("enclosed_mails") or depth >= budget.limits.enclosed_mails:
             budget.note("too-many-mails-within")
             break
         mails.append(_read(part.decoded(), budget, depth + 1))
@@ -228,8 +227,5 @@ def _enclosed(parts: list[Part], budget: Budget, depth: int) -> tuple[Mail, ...]
 
 def _with_mails(body: Body, mails: tuple[Mail, ...]) -> Body:
     """Mails passed on whole stand before those passed on in the text: what they say of themselves is surer."""
-    whole = []
-    for mail in mails:
-        head = (mail.sender, mail.reply_to, mail.to, mail.cc, mail.subject, mail.header("date"), mail.body)
-        whole.append(Forwarded(*head, attachments=mail.attachments))
+    whole = (Forwarded(mail.sender, mail.reply_to, mail.subject, mail.body, mail.attachments) for mail in mails)
     return replace(body, forwarded=(*(part for one in whole for part in in_order(one)), *body.forwarded))

@@ -40,10 +40,9 @@ class Cutter:
         self.tables = tables
 
     def cut(self, text: str, depth: int = 0) -> Body:
-        """The parts of a text, each without the marks of tables, which it has as tables."""
+        """The parts of a text, each without the marks of tables, which it has as tables; what is quoted is left out."""
         lines = text.split("\n")
         own: list[str] = []
-        quoted: list[str] = []
         forwarded: tuple[Forwarded, ...] = ()
         # How many of the own lines stand above each quote.
         marks: list[int] = []
@@ -52,24 +51,22 @@ class Cutter:
             if block := self._block_at(lines, number):
                 if self._is_forward(block, lines) and depth < _DEEPEST:
                     forwarded = self._forwarded(block, lines[block.end :], depth)
-                else:
-                    quoted += lines[number:]
-                return self._body(own, quoted, forwarded, marks)
+                return self._body(own, forwarded, marks)
             if count := attribution(lines, number):
                 end = _end_of_quote(lines, number + count)
                 if self._hands_on(own) and depth < _DEEPEST:
                     block = _said_by(lines[number : number + count])
                     forwarded += self._forwarded(block, lines[number + count : end], depth)
                 else:
-                    quoted += lines[number:end]
                     marks.append(len(own))
                 number = end
                 continue
-            is_quoted = lines[number].startswith(">")
-            (quoted if is_quoted else own).append(lines[number])
-            marks += [len(own)] * is_quoted
+            if lines[number].startswith(">"):
+                marks.append(len(own))
+            else:
+                own.append(lines[number])
             number += 1
-        return self._body(own + lines[number:], quoted, forwarded, marks)
+        return self._body(own + lines[number:], forwarded, marks)
 
     def _block_at(self, lines: list[str], number: int) -> Block | None:
         """Printed headers here, with the line that announces them if there is one; such a line without them too."""
@@ -107,20 +104,17 @@ class Cutter:
         """What is passed on below these printed headers, and what that passes on in its turn."""
         rest = "\n".join(lines)
         rest = re.sub(r"(?m)^> ?", "", rest) if rest.lstrip().startswith(">") else rest
-        subject, answered = block.values.get("subject", ""), {to.email for to in block.people("to")}
+        subject, answered = block.values.get("subject", ""), {to.email for to in block.to}
         body = Cutter(subject or self.subject, block.sender, answered, self.tables).cut(rest, depth + 1)
         one = Forwarded(
             sender=block.sender,
             reply_to=block.reply_to,
-            to=block.people("to"),
-            cc=block.people("cc"),
             subject=subject,
-            sent=block.values.get("date", ""),
             body=body,
         )
         return in_order(one)
 
-    def _body(self, own: list[str], quoted: list[str], forwarded: tuple[Forwarded, ...], marks: list[int]) -> Body:
+    def _body(self, own: list[str], forwarded: tuple[Forwarded, ...], marks: list[int]) -> Body:
         """Who answers between the lines signs above the first quote."""
         above = min(marks, default=len(own))
         text = "\n".join(own)
@@ -131,7 +125,7 @@ class Cutter:
         cut = [split_signature(part, [self.sender.name]) for part in parts if part.strip()]
         written = "\n\n".join(part.lstrip("\n") for part, _signature in cut)
         signature = "\n".join(signature for _part, signature in cut if signature)
-        return Body(written, signature, MARK.sub("", "\n".join(quoted)).strip("\n"), tables, forwarded)
+        return Body(written, signature, tables, forwarded)
 
 
 def _said_by(lines: list[str]) -> Block:

@@ -216,10 +216,8 @@ def _letters(mail: Mail, result: Understanding, context: Context) -> list[Letter
 def _bounded(letter: Letter) -> Letter:
     """No longer than what is understood."""
     body = with_signature(letter.body, letter.sender)
-    body = replace(
-        body, own=bounded(body.own, _LIMITS.understood_text), signature=bounded(body.signature, 4000),
-        quoted="", forwarded=(),
-    )  # fmt: skip
+    own, signature = bounded(body.own, _LIMITS.understood_text), bounded(body.signature, 4000)
+    body = replace(body, own=own, signature=signature, forwarded=())
     files = (replace(file, text=bounded(file.text, _LIMITS.understood_text)) for file in letter.files)
     return letter._replace(body=body, files=tuple(files))
 

@@ -154,7 +154,7 @@ def test_a_quoted_answer_in_html_is_apart() -> None:
     )
     assert found.body.own.strip() == "Yes, I come."
     assert found.body.tables == ()
-    assert "Do you come?" in found.body.quoted
+    assert "> Do you come?" in found.text
 
 
 def test_a_merged_cell_reaches_down() -> None:

@@ -24,9 +24,9 @@ STRANGER = "Renate Okonjo <r.okonjo@elsewhere.example.org>"
     ],
 )
 def test_the_line_above_a_quotation_in_other_clients(line: str) -> None:
-    body = facts(mail(f"Thank you, see you there.\n\n{line}\n\nTo cancel, answer this mail.\n")).body
-    assert body.own == "Thank you, see you there."
-    assert "To cancel" in body.quoted
+    found = facts(mail(f"Thank you, see you there.\n\n{line}\n\nTo cancel, answer this mail.\n"))
+    assert found.body.own == "Thank you, see you there."
+    assert "To cancel" in found.text
 
 
 def test_a_sentence_with_wrote_is_no_quotation() -> None:
