@@ -11,7 +11,6 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, Model, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +71,8 @@ def may_give(giver: User, role: Group, place: Any) -> bool:
 class AssignmentAdmin(BackOfficeAdmin):
     """Roles for one event or series. Roles for the whole house are groups, on the page of a user."""
 
+    # A role is given and taken away.
+    nobody_may = ("change",)
     form = AssignmentForm
     list_display = ("user", "role_here", "event", "series", "given_by_whom", "created_at")
     list_select_related = ("user", "role", "event", "series", "given_by")
@@ -112,10 +113,6 @@ class AssignmentAdmin(BackOfficeAdmin):
             return HttpResponseRedirect(reverse("admin:events_series_change", args=[obj.series_id]))
         return super().response_post_save_add(request, obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A role is given and taken away."""
-        return False
-
     def has_delete_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
         """Whoever could give it may take it away, not his or her own."""
         allowed = super().has_delete_permission(request, obj)
@@ -140,6 +137,7 @@ class AssignmentAdmin(BackOfficeAdmin):
 class SecurityEventAdmin(BackOfficeAdmin):
     """Lines that are only read, and by superusers alone."""
 
+    nobody_may = ("add", "change", "delete")
     list_display = ("at", "kind", "account", "network", "detail_here")
     list_filter = ("kind",)
     list_select_related = ("user",)
@@ -157,29 +155,15 @@ class SecurityEventAdmin(BackOfficeAdmin):
 
     has_module_permission = has_view_permission
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody."""
-        return False
-
 
 def roles_page(request: HttpRequest, model_admin: AssignmentAdmin) -> HttpResponse:
     """What each role may, in words; for everybody at work here."""
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": gettext("What each role may do"),
         "roles": [(roles.TITLES[name], words) for name, words in roles.WORDS.items()],
         "may_see_list": model_admin.has_view_permission(request),
     }
-    return TemplateResponse(request, "admin/access/assignment/roles.html", context)
+    return model_admin.render(request, "admin/access/assignment/roles.html", context)
 
 
 def make_manager(request: HttpRequest, event: Event) -> None:

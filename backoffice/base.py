@@ -1,6 +1,6 @@
 """What every list and form of the back office shares: search without accents, texts in all languages, history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -51,6 +51,8 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
 
     # Whether the search over everything looks here: see backoffice/search.py.
     is_searched = False
+    # What nobody does here, whatever his or her rights: of "add", "change", "delete".
+    nobody_may: Collection[str] = ()
     # What to do while the list has nothing: said to whoever may add.
     first_step: Any = ""
     list_per_page = 50
@@ -71,6 +73,13 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         full_name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return path(route, self.admin_site.admin_view(view), {"model_admin": self}, name=full_name)
 
+    def render(
+        self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+    ) -> TemplateResponse:
+        """A page besides Django's own, in the frame of the back office; `context` has its title."""
+        frame = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
+        return TemplateResponse(request, template, {**frame, **context}, status=status)
+
     @property
     def extensions(self) -> Sequence[Extension]:
         """What other rooms add."""
@@ -90,11 +99,12 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whether rows are added."""
-        return request.user.has_perm(right_to("add", self.model), ANYWHERE)
+        return "add" not in self.nobody_may and request.user.has_perm(right_to("add", self.model), ANYWHERE)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether rows are changed."""
-        return request.user.has_perm(right_to("change", self.model), obj or ANYWHERE)
+        allowed = request.user.has_perm(right_to("change", self.model), obj or ANYWHERE)
+        return allowed and "change" not in self.nobody_may
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the menu names it."""
@@ -150,6 +160,8 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether rows may go; other rooms may refuse for one."""
+        if "delete" in self.nobody_may:
+            return False
         allowed = request.user.has_perm(right_to("delete", self.model), obj or ANYWHERE)
         vetoes = (more.may_delete for more in self.extensions if more.may_delete is not None)
         return allowed and (obj is None or all(may_delete(obj) for may_delete in vetoes))
@@ -302,15 +314,13 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
     def _history(self, request: HttpRequest, rows: QuerySet[Any], title: str, **context: Any) -> HttpResponse:
         page = Paginator(rows, HISTORY_PAGE).get_page(request.GET.get("p"))
         context = {
-            **self.admin_site.each_context(request),
             "title": title,
-            "opts": self.opts,
             "page": page,
             "entries": in_words(page.object_list, clock_of(context.get("object"))),
             "restore_page": self.restore_page(request),
             **context,
         }
-        return TemplateResponse(request, "admin/history.html", context)
+        return self.render(request, "admin/history.html", context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -57,6 +57,11 @@ class Entry:
         return len(self.changes) > 8
 
 
+def note_access(row: models.Model, **what: str) -> None:
+    """Write a line: who looked at, took along or changed what is restricted of a row, and when; never the words."""
+    LogEntry.objects.log_create(row, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data=what)
+
+
 def entries_of(obj: models.Model, also: Q | None = None) -> QuerySet[LogEntry]:
     """The entries about a row, and about others that belong to it; the latest first."""
     own = Q(content_type=ContentType.objects.get_for_model(obj), object_pk=str(obj.pk))

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from backoffice.base import BackOfficeAdmin
 
@@ -35,7 +34,6 @@ class Group(NamedTuple):
     more: str
 
 
-@never_cache
 def search(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """The page: a query for each kind, in the order in which the menu names them."""
     query = request.GET.get("q", "").strip()[:LONGEST]

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import tablib
 from django import forms
@@ -27,12 +27,10 @@ from import_export.results import RowResult
 
 from backoffice.importing import Findings
 from backoffice.models import Import, receive
+from backoffice.rights import staff
 from backoffice.spreadsheets import FORMATS, UnreadableTable, Xlsx, limits_in_words, read_table
 from backoffice.tables import TableResource
 from multilingual.sizes import file_size
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 State = Import.State
 # Who reads an exported file.
@@ -205,7 +203,7 @@ class TransferMixin(ImportExportMixin):
         """An empty workbook with the columns; its second sheet says what may stand in those that have a list."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        resource = self.resource_class_of()(by=cast("User", request.user))
+        resource = self.resource_class_of()(by=staff(request))
         content = Xlsx.write(resource.get_export_headers(), [], resource.allowed())
         name = f"{self.opts.model_name}s-template.xlsx"
         return FileResponse(content, as_attachment=True, filename=name, content_type=Xlsx().get_content_type())
@@ -226,7 +224,7 @@ class TransferMixin(ImportExportMixin):
         """Who imports, and what was chosen."""
         form = kwargs.get("form")
         chosen = self.chosen(form) if form is not None and form.is_bound and form.is_valid() else {}
-        return self.resource_class_of().import_kwargs(cast("User", request.user), chosen)
+        return self.resource_class_of().import_kwargs(staff(request), chosen)
 
     def resource_class_of(self) -> type[TableResource]:
         """What reads the file."""
@@ -257,7 +255,7 @@ class TransferMixin(ImportExportMixin):
         if isinstance(response, TemplateResponse) and response.context_data:
             if result := response.context_data.get("result"):
                 response.context_data["found"] = Findings().add(result).plain()
-            mine = Import.objects.filter(by=cast("User", request.user), table=self.opts.label_lower)
+            mine = Import.objects.filter(by=staff(request), table=self.opts.label_lower)
             response.context_data["large_imports"] = mine[:5]
         return response
 
@@ -269,7 +267,7 @@ class TransferMixin(ImportExportMixin):
         """How far the worker has come, what it found, and the confirmation of whoever sent the file."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        job = get_object_or_404(Import, pk=pk, by=cast("User", request.user), table=self.opts.label_lower)
+        job = get_object_or_404(Import, pk=pk, by=staff(request), table=self.opts.label_lower)
         if request.method == "POST":
             wanted = {"confirm": (State.TRIED, State.TO_STORE), "again": (State.STOPPED, State.TO_TRY)}
             before, after = wanted.get(request.POST.get("do", ""), (None, ""))
@@ -277,14 +275,11 @@ class TransferMixin(ImportExportMixin):
                 messages.error(request, _("This page is too old: look at it once more."))
             return self.to_large_import(job)
         context = {
-            **self.admin_site.each_context(request),
             "title": _("Import"),
-            "opts": self.opts,
-            "media": self.media,
             "job": job,
             "found": None if job.is_open else job.found,
         }
-        return TemplateResponse(request, "admin/transfer/large_import.html", context)
+        return self.render(request, "admin/transfer/large_import.html", context)
 
     def signer(self, request: HttpRequest) -> Signer:
         """For names of files that this person uploaded."""

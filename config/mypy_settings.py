@@ -19,6 +19,7 @@ class WrittenManagers(AppConfig):
     name = "config"
 
     def import_models(self) -> None:
+        """Models keep the managers that their code writes."""
         from modeltranslation import translator
 
         super().import_models()

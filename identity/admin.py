@@ -18,6 +18,8 @@ from identity.models import Identity
 class IdentityAdmin(BackOfficeAdmin):
     """Name, logo, colours, contact and pages of the house."""
 
+    # It is emptied, not deleted.
+    nobody_may = ("delete",)
     form = IdentityForm
     fieldsets = [
         (None, {"fields": ["name", "short_name", "logo", "mail_logo", ("accent", "accent_dark")]}),
@@ -50,10 +52,6 @@ class IdentityAdmin(BackOfficeAdmin):
         if Identity.objects.exists():
             return self.changelist_view(request)
         return super().add_view(request, form_url, extra_context)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Identity | None = None) -> bool:
-        """It is emptied, not deleted."""
-        return False
 
     def may_save(self, request: HttpRequest, obj: Identity, *, change: bool) -> bool:
         """One right for both."""

@@ -1,6 +1,5 @@
 """The messages that answer mail, with what may stand in their words."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -45,48 +44,39 @@ def _also(*names: str) -> dict[str, Promise]:
     return {name: OF_REGISTRATIONS[name] for name in names}
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is to be known of a kind besides its words.
-
-    `placeholders`: those besides what every mail has. `required`: without these the mail would not do its work.
-    `is_reply`: answers what the person wrote a moment ago.
-    """
-
-    placeholders: dict[str, Promise]
-    required: tuple[str, ...]
-    is_reply: bool = False
-
-
-FACTS: dict[str, Facts] = {
-    Kind.REQUEST_RECEIVED: Facts(
-        _also("missing", "link", "notice") | _OF_MAIL | _OF_REQUEST, required=("mark", "persons"), is_reply=True
-    ),
-    Kind.MAIL_RECEIVED: Facts(_also("notice") | _OF_MAIL, required=("mark",), is_reply=True),
-    Kind.IN_HAND: Facts(_OF_MAIL, required=("mark",), is_reply=True),
-    Kind.PERSONS_REGISTERED: Facts(
-        _also("reason", "notice") | _OF_MAIL | _OF_PERSONS, required=("registered", "without_address")
-    ),
-    Kind.ANSWER: Facts(_also("reference", "link", "notice", "standing") | _OF_MAIL | _TEXT, required=("text",)),
-}
-
-
 def declare() -> None:
     """Make them known to the outbox."""
     kinds.declare(
-        *(
-            kinds.Kind(
-                code=kind.value,
-                label=kind.label,
-                app="inbox",
-                placeholders=FACTS[kind].placeholders,
-                required=FACTS[kind].required,
-                link=_link,
-                address=_as_written,
-                is_reply=FACTS[kind].is_reply,
-            )
-            for kind in Kind
-        )
+        _kind(
+            Kind.REQUEST_RECEIVED,
+            _also("missing", "link", "notice") | _OF_MAIL | _OF_REQUEST,
+            required=("mark", "persons"),
+            is_reply=True,
+        ),
+        _kind(Kind.MAIL_RECEIVED, _also("notice") | _OF_MAIL, required=("mark",), is_reply=True),
+        _kind(Kind.IN_HAND, _OF_MAIL, required=("mark",), is_reply=True),
+        _kind(
+            Kind.PERSONS_REGISTERED,
+            _also("reason", "notice") | _OF_MAIL | _OF_PERSONS,
+            required=("registered", "without_address"),
+        ),
+        _kind(Kind.ANSWER, _also("reference", "link", "notice", "standing") | _OF_MAIL | _TEXT, required=("text",)),
+    )
+
+
+def _kind(
+    kind: Kind, placeholders: dict[str, Promise], required: tuple[str, ...], *, is_reply: bool = False
+) -> kinds.Kind:
+    """`required`: without these placeholders the mail would not do its work."""
+    return kinds.Kind(
+        code=kind.value,
+        label=kind.label,
+        app="inbox",
+        placeholders=placeholders,
+        required=required,
+        link=_link,
+        address=_as_written,
+        is_reply=is_reply,
     )
 
 

@@ -24,9 +24,9 @@ from storage.clock import database_now
 BATCH = 500
 
 
-def too_old(now: datetime.datetime | None = None) -> QuerySet[Conversation]:
+def too_old() -> QuerySet[Conversation]:
     """Conversations that are done or junk and whose time is over."""
-    now = now or database_now()
+    now = database_now()
     junk_since = now - datetime.timedelta(days=settings.JUNK_MAIL_DAYS)
     since = now - datetime.timedelta(days=settings.MAIL_DAYS)
     rows = Conversation.objects.annotate(over_on=Coalesce("event__ends_on", "event__starts_on"))
@@ -67,14 +67,14 @@ def close_over(now: datetime.datetime | None = None) -> int:
     return count
 
 
-def forget_old(now: datetime.datetime | None = None) -> int:
+def forget_old() -> int:
     """Delete what is too old, with its bytes, proposals and the answers that belong to nobody's registration."""
     count = 0
-    for conversation in too_old(now)[:BATCH]:
+    for conversation in too_old()[:BATCH]:
         with transaction.atomic():
             # Looked at again behind the lock: a mail may have opened it this moment.
             list(Conversation.objects.select_for_update().filter(pk=conversation.pk))
-            if not too_old(now).filter(pk=conversation.pk).exists():
+            if not too_old().filter(pk=conversation.pk).exists():
                 continue
             forget(conversation, why="retention")
             count += 1
@@ -98,7 +98,7 @@ def forget(conversation: Conversation, *, why: str) -> None:
     keep_threads(about)
 
 
-def forget_undeliverable(now: datetime.datetime | None = None) -> int:
+def forget_undeliverable() -> int:
     """Delete marks of addresses that are as old as mail may become; a dead address is marked anew when mail goes."""
-    since = (now or database_now()) - datetime.timedelta(days=settings.MAIL_DAYS)
+    since = database_now() - datetime.timedelta(days=settings.MAIL_DAYS)
     return UndeliverableAddress.objects.filter(updated_at__lt=since).delete()[0]

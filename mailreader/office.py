@@ -149,6 +149,7 @@ def read_docx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Tab
 
 
 def bounded_rows(rows: list[list[str]], budget: Budget) -> tuple[tuple[str, ...], ...]:
+    """The rows in which something stands, as many and as wide as the limits let through."""
     limits = budget.limits
     kept = [row[: limits.table_columns] for row in rows if any(cell.strip() for cell in row)]
     if len(kept) > limits.table_rows:

@@ -1,6 +1,6 @@
 """The outbox as staff read it, and the words that mails are written from."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -8,25 +8,20 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from backoffice.base import BackOfficeAdmin
-from backoffice.rights import demand
+from backoffice.rights import demand, staff
 from multilingual.texts import LANGUAGES
 from outbox import bulk, kinds, previews
 from outbox.models import DeliveryTry, Message, MessageTemplate, UndeliverableAddress
 from outbox.models.messages import SENT_AGAIN, NotHeld, NotToBeSentAgain
 from outbox.templates import built_in
 from storage.keys import key_of
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 SEE, CHANGE = "outbox.view_message", "outbox.change_message"
 
@@ -35,6 +30,8 @@ SEE, CHANGE = "outbox.view_message", "outbox.change_message"
 class MessageAdmin(BackOfficeAdmin):
     """Messages that went out or could not. They are read, never edited; one that failed can be sent again."""
 
+    # Messages are written by the actions of other rooms; what was sent stays on record.
+    nobody_may = ("add", "delete")
     list_display = ("to_name_or_address", "kind", "event_code", "state_here", "tries_here", "created_at")
     list_filter = ("state", "is_overdue", "kind", "language")
     actions = (bulk.send_many_again, bulk.release_many, bulk.discard_many, bulk.try_now)
@@ -47,14 +44,6 @@ class MessageAdmin(BackOfficeAdmin):
         number = Coalesce(Subquery(tries.annotate(number=Count("pk")).values("number")), 0)
         rows = super().get_queryset(request).defer("body", "calendar", "references").order_by("-created_at", "-pk")
         return rows.annotate(number_of_tries=number, code_of_event=F("event__code"))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Messages are written by the actions of other rooms."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
-        """What was sent stays on record."""
-        return False
 
     @admin.display(description=gettext_lazy("to"), ordering="to_name")
     def to_name_or_address(self, message: Message) -> str:
@@ -79,13 +68,12 @@ class MessageAdmin(BackOfficeAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The HTML in a frame, and the action."""
-        own = self.admin_site.admin_view
         return [
-            path("try-now/", own(try_now), {"model_admin": self}, name="outbox_message_try_now"),
-            path("<key:pk>/html/", own(html), {"model_admin": self}, name="outbox_message_html"),
-            path("<key:pk>/again/", own(again), {"model_admin": self}, name="outbox_message_again"),
-            path("<key:pk>/release/", own(release), {"model_admin": self}, name="outbox_message_release"),
-            path("<key:pk>/discard/", own(discard), {"model_admin": self}, name="outbox_message_discard"),
+            self.own_page("try-now/", try_now, "try_now"),
+            self.own_page("<key:pk>/html/", html, "html"),
+            self.own_page("<key:pk>/again/", again, "again"),
+            self.own_page("<key:pk>/release/", release, "release"),
+            self.own_page("<key:pk>/discard/", discard, "discard"),
             *super().get_urls(),
         ]
 
@@ -96,7 +84,6 @@ class MessageAdmin(BackOfficeAdmin):
         return page(request, object_id, model_admin=self)
 
 
-@never_cache
 @require_safe
 def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpResponse:
     """A message as it was sent, with every try."""
@@ -107,8 +94,6 @@ def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpRespon
     demand(request, message, SEE)
     may_change = model_admin.has_change_permission(request, message)
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": message.subject,
         "message": message,
         "original": message,
@@ -116,12 +101,10 @@ def page(request: HttpRequest, pk: str, model_admin: MessageAdmin) -> HttpRespon
         "text": previews.veiled(message.text),
         "may_send_again": message.state in SENT_AGAIN and may_change,
         "may_release": message.state == Message.State.HELD and may_change,
-        "media": model_admin.media,
     }
-    return TemplateResponse(request, "admin/outbox/message/change_form.html", context)
+    return model_admin.render(request, "admin/outbox/message/change_form.html", context)
 
 
-@never_cache
 @require_GET
 def html(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpResponse:
     """The HTML of a message, for the frame on its page; the personal link is not in it."""
@@ -136,7 +119,7 @@ def again(request: HttpRequest, pk: int, model_admin: MessageAdmin) -> HttpRespo
     message = get_object_or_404(Message, pk=pk)
     demand(request, message, CHANGE)
     try:
-        message.send_again(cast("User", request.user))
+        message.send_again(staff(request))
     except NotToBeSentAgain:
         messages.warning(request, _("This message is already on its way, or there is no address to send it to."))
     else:
@@ -169,7 +152,7 @@ def _decide(request: HttpRequest, pk: int, model_admin: MessageAdmin, action: st
     message = get_object_or_404(Message, pk=pk)
     demand(request, message, CHANGE)
     try:
-        getattr(message, action)(cast("User", request.user))
+        getattr(message, action)(staff(request))
     except NotHeld as error:
         messages.warning(request, str(error))
     else:
@@ -231,15 +214,9 @@ class MessageTemplateAdmin(BackOfficeAdmin):
 class UndeliverableAddressAdmin(BackOfficeAdmin):
     """Addresses that take no mail. Delivery reports make the marks; staff take one away when an address works again."""
 
+    # Reports alone say so, and what a server said stays as it was said.
+    nobody_may = ("add", "change")
     list_display = ("email_key", "status", "diagnostic", "created_at")
     search_fields = ("email_key", "diagnostic")
     fields = ("email_key", "status", "diagnostic", "message", "created_at")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Reports alone say so."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: UndeliverableAddress | None = None) -> bool:
-        """What a server said stays as it was said."""
-        return False

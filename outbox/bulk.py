@@ -2,24 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from backoffice.base import BackOfficeAdmin
+from backoffice.rights import staff
 from outbox.models import Message
 from outbox.models.messages import SENT_AGAIN, NotHeld, NotToBeSentAgain
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django_stubs_ext import StrPromise
-
-    from backoffice.base import BackOfficeAdmin
 
 # So many are named on the page before the rest is a number.
 NAMED = 50
@@ -65,7 +64,7 @@ DISCARD = Decision(
 
 
 def decide(
-    decision: Decision, model_admin: "BackOfficeAdmin", request: HttpRequest, chosen: QuerySet[Message]
+    decision: Decision, model_admin: BackOfficeAdmin, request: HttpRequest, chosen: QuerySet[Message]
 ) -> HttpResponse | None:
     """The page; once confirmed, the decision on each, and how many it was taken on."""
     rows = list(decision.concerned(chosen).order_by("pk"))
@@ -77,24 +76,21 @@ def decide(
         _carry_out(decision, model_admin, request, rows)
         return None
     context: dict[str, Any] = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": decision.title,
         "decision": decision,
         "rows": rows,
         "named": rows[:NAMED],
         "unnamed": len(rows[NAMED:]),
         "checkbox": ACTION_CHECKBOX_NAME,
-        "media": model_admin.media,
     }
-    return TemplateResponse(request, "admin/outbox/message/decide_many.html", context)
+    return model_admin.render(request, "admin/outbox/message/decide_many.html", context)
 
 
-def _carry_out(decision: Decision, model_admin: "BackOfficeAdmin", request: HttpRequest, rows: list[Message]) -> None:
+def _carry_out(decision: Decision, model_admin: BackOfficeAdmin, request: HttpRequest, rows: list[Message]) -> None:
     left = 0
     for message in rows:
         try:
-            decision.act(message, cast("User", request.user))
+            decision.act(message, staff(request))
         except (NotToBeSentAgain, NotHeld):
             left += 1
     done = len(rows) - left
@@ -111,30 +107,26 @@ def _carry_out(decision: Decision, model_admin: "BackOfficeAdmin", request: Http
 
 @admin.action(description=AGAIN.title, permissions=["change"])
 def send_many_again(
-    model_admin: "BackOfficeAdmin", request: HttpRequest, chosen: QuerySet[Message]
+    model_admin: BackOfficeAdmin, request: HttpRequest, chosen: QuerySet[Message]
 ) -> HttpResponse | None:
     """Into the outbox once more."""
     return decide(AGAIN, model_admin, request, chosen)
 
 
 @admin.action(description=RELEASE.title, permissions=["change"])
-def release_many(
-    model_admin: "BackOfficeAdmin", request: HttpRequest, chosen: QuerySet[Message]
-) -> HttpResponse | None:
+def release_many(model_admin: BackOfficeAdmin, request: HttpRequest, chosen: QuerySet[Message]) -> HttpResponse | None:
     """What was held for its age goes after all."""
     return decide(RELEASE, model_admin, request, chosen)
 
 
 @admin.action(description=DISCARD.title, permissions=["change"])
-def discard_many(
-    model_admin: "BackOfficeAdmin", request: HttpRequest, chosen: QuerySet[Message]
-) -> HttpResponse | None:
+def discard_many(model_admin: BackOfficeAdmin, request: HttpRequest, chosen: QuerySet[Message]) -> HttpResponse | None:
     """What was held for its age does not go."""
     return decide(DISCARD, model_admin, request, chosen)
 
 
 @admin.action(description=_("Try now to send what waits"), permissions=["change"])
-def try_now(model_admin: "BackOfficeAdmin", request: HttpRequest, chosen: QuerySet[Message]) -> None:
+def try_now(model_admin: BackOfficeAdmin, request: HttpRequest, chosen: QuerySet[Message]) -> None:
     """No pause for these, nor for the mail server."""
     chosen.order_by().try_now()  # type: ignore[attr-defined]
     model_admin.message_user(request, _("The worker tries at once."), messages.SUCCESS)

@@ -7,7 +7,7 @@ import datetime
 import re
 import tomllib
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -18,29 +18,13 @@ from events.agenda import hours_of
 from events.models import Event
 from multilingual.search import fold
 from multilingual.texts import fallbacks, translated
-from speakers.honorifics import MAN, WOMAN, letters
+from speakers.honorifics import MAN, WOMAN, Named, letters
 
 # Honorifics in the languages of the house, without accents, dots, spaces and case.
 _EXCELLENCY = re.compile(
     r"(he|se)(m|mme|mr|mrs|ms|dr|sr|sra|don|dona)?|sexc.*|(his|her|son|su|s)?excell?enc.*|excm[oa].*|excelentisim.*"
 )
 _AMBASSADOR = re.compile(r"(ambassad|embajad).*")
-
-
-class Addressed(Protocol):
-    """Somebody who is written to."""
-
-    @property
-    def honorific(self) -> str:
-        """“H.E.”"""
-
-    @property
-    def title(self) -> str:
-        """“Ms”, “Dr”."""
-
-    @property
-    def name(self) -> str:
-        """Given and family name."""
 
 
 @lru_cache(maxsize=128)
@@ -72,14 +56,14 @@ def form_of_address(honorific: str, title: str) -> str:
     return next(iter(found), "neutral")
 
 
-def salutation(person: Addressed, language: str) -> str:
+def salutation(person: Named, language: str) -> str:
     """The form in which the greeting stands, {name} still in it."""
     form = form_of_address(person.honorific, person.title)
     words = formulas(language)["salutation"]
     return str(words["nameless"] if form == "neutral" and not person.name else words[form])
 
 
-def closing(person: Addressed, language: str) -> str:
+def closing(person: Named, language: str) -> str:
     """The closing formula that goes with the salutation."""
     return str(formulas(language)["closing"][form_of_address(person.honorific, person.title)])
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from multilingual.texts import translated
 from outbox import kinds, salutations
 from outbox.placeholders import Trust, Value, disarm, escape
+from speakers.honorifics import Named
 
 if TYPE_CHECKING:
     from events.models import Event
@@ -29,7 +30,7 @@ def event_values(event: "Event", language: str) -> dict[str, Value]:
     }
 
 
-def person_values(person: salutations.Addressed, language: str) -> dict[str, Value]:
+def person_values(person: Named, language: str) -> dict[str, Value]:
     """Name and formulas of somebody who is written to."""
     greeting = salutations.salutation(person, language).replace("{name}", escape(disarm(person.name)))
     return {

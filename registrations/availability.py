@@ -1,22 +1,18 @@
 """What stands between a person and the form: whether it can be filled in, by whom, for which category."""
 
 import datetime
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Prefetch, prefetch_related_objects
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from events.models import Event, SeriesEntry
-from events.views.base import event_for_page
 from registrations import capacity
 from registrations.capacity import Places, limits
 from registrations.models import Category, Question, RegistrationSettings
-from website.revision import Kept
 
 
 @dataclass
@@ -145,27 +141,6 @@ def open_besides(event: Event) -> list[Event]:
     rows = rows.exclude(ends_on__lt=yesterday).exclude(ends_on=None, starts_on__lt=yesterday)
     rows = rows.order_by(is_same_series.desc(), F("starts_on").asc(nulls_last=True), "pk")
     return [row for row in rows if row.registration_settings.window() == RegistrationSettings.Window.OPEN]
-
-
-_events: Kept[Event] = Kept()
-
-
-def event_to_register_for(request: HttpRequest, slug: str) -> Event:
-    """The event at an address with its form, as this process keeps it: for what is sent, in a rush, by many."""
-
-    def read() -> Event:
-        event = event_for_page(request, slug)
-        fetch_form(event)
-        return event
-
-    kept = _events.get(slug, read, event=None)
-    if not kept.is_public:
-        return event_for_page(request, slug)  # a draft: who asks is asked each time
-    event = copy(kept)
-    settings: RegistrationSettings | None = getattr(kept, "registration_settings", None)
-    if settings is not None:
-        event.registration_settings = copy(settings)
-    return event
 
 
 def fetch_form(event: Event) -> None:

@@ -40,7 +40,6 @@ def write(
     *,
     by: User | None = None,
     reason: str = "",
-    draft: Draft | None = None,
     purpose: str,
     language: str = "",
 ) -> Message:
@@ -49,9 +48,7 @@ def write(
     `purpose` says what the message is about, such as "changed:1042:3": it is the only one for it.
     """
     existing = Message.objects.filter(purpose=purpose).first()
-    return existing or write_new(
-        registration, kind, by=by, reason=reason, draft=draft, purpose=purpose, language=language
-    )
+    return existing or write_new(registration, kind, by=by, reason=reason, purpose=purpose, language=language)
 
 
 def write_new(

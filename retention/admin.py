@@ -6,17 +6,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Extension, Page, Panel, extend
-from backoffice.rights import ANYWHERE, demand
-from registrations.admin.permissions import staff
+from backoffice.rights import ANYWHERE, demand, staff
 from registrations.models import Registration
 from registrations.models.states import SEATED
 from retention.erasing import erase_person, erasure_of, hold_of, named_in, own_conversations, redact
@@ -55,6 +52,8 @@ class HoldAdmin(BackOfficeAdmin):
 class ForgottenAdmin(BackOfficeAdmin):
     """Lines that are only read."""
 
+    # The daily work writes them, and they are a record.
+    nobody_may = ("add", "change", "delete")
     list_display = ("event_code", "stage", "people", "at", "is_report")
     list_display_links = None
     list_filter = ("stage",)
@@ -71,23 +70,13 @@ class ForgottenAdmin(BackOfficeAdmin):
         """The first run did nothing."""
         return line.run.is_report
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The daily work writes them."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Forgotten | None = None) -> bool:
-        """They are a record."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Forgotten | None = None) -> bool:
-        """They are a record."""
-        return False
-
 
 @admin.register(Redaction)
 class RedactionAdmin(BackOfficeAdmin):
     """Conversations that name somebody who was erased."""
 
+    # An erasure makes them, and they are a record.
+    nobody_may = ("add", "delete")
     list_display = ("mark", "reference", "due_on", "done_at", "done_by")
     list_select_related = ("conversation", "done_by")
     search_fields = ("reference",)
@@ -97,14 +86,6 @@ class RedactionAdmin(BackOfficeAdmin):
         """Its mark."""
         return redaction.conversation.mark
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """An erasure makes them."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Redaction | None = None) -> bool:
-        """They are a record."""
-        return False
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -112,7 +93,6 @@ class RedactionAdmin(BackOfficeAdmin):
         return redaction_page(request, object_id, model_admin=self)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def redaction_page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin) -> HttpResponse:
     """GET shows what will be blacked out; POST does it, by the words as staff typed them."""
@@ -127,18 +107,14 @@ def redaction_page(request: HttpRequest, object_id: str, model_admin: BackOffice
             messages.success(request, _("Blacked out in %(mark)s.") % {"mark": redaction.conversation.mark})
         return HttpResponseRedirect(reverse("admin:retention_redaction_changelist"))
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": str(redaction),
         "redaction": redaction,
         "words": "\n".join(redaction.words),
         "may_work": request.user.has_perm("inbox.work_mailbox", redaction),
-        "media": model_admin.media,
     }
-    return TemplateResponse(request, "admin/retention/redaction.html", context)
+    return model_admin.render(request, "admin/retention/redaction.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """GET says what goes, what stays, and where else the person is named; POST erases, with a reason.
@@ -161,8 +137,6 @@ def erase_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> H
             )
         return HttpResponseRedirect(reverse("admin:registrations_registration_change", args=[pk]))
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": _("Erase a person"),
         "registration": registration,
         "hold": hold,
@@ -170,9 +144,8 @@ def erase_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> H
         "others": named_in(registration, own),
         "frees_place": registration.state in SEATED,
         "is_reason_missing": request.method == "POST",
-        "media": model_admin.media,
     }
-    return TemplateResponse(request, "admin/retention/erase.html", context)
+    return model_admin.render(request, "admin/retention/erase.html", context)
 
 
 def panel(registration: Registration) -> dict[str, Any]:

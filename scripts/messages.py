@@ -20,10 +20,13 @@ NO_GETTEXT = "There is no gettext here (Debian and Ubuntu: `apt install gettext`
 # Not ours to translate, or not shown to anybody.
 IGNORED = ["tests/*", "scripts/*", "var/*", "docs/*", "requirements/*", "static/vendor/*", "*/migrations/*", ".*"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+# So wide are the lines of a catalogue, which stay as they are where nothing changed.
+WIDTH = 78
 HEADER = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms")
 
 
 def catalogues(root: Path) -> list[Path]:
+    """The .po files of a checkout."""
     return sorted(root.glob("locale/*/LC_MESSAGES/*.po"))
 
 
@@ -44,11 +47,13 @@ def update() -> None:
     for domain in ("django", "djangojs"):
         call_command(makemessages.Command(), domain=domain, ignore_patterns=IGNORED, **options)
     for path in catalogues(Path()):
-        catalogue, language = polib.pofile(str(path), wrapwidth=0), path.parent.parent.name
+        catalogue, language = polib.pofile(str(path), wrapwidth=WIDTH), path.parent.parent.name
         # gettext's own header has the date, so it would change with every run.
         catalogue.header, catalogue.metadata_is_fuzzy = f"Atelier in the language {language}.", False
         kept = {name: value for name, value in catalogue.metadata.items() if name in HEADER}
         catalogue.metadata = {"Project-Id-Version": "Atelier", "Language": language, **kept}
+        for entry in catalogue:  # of which other words a guess was made stays in the history
+            entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
         catalogue.save()
     compile_catalogues()
 

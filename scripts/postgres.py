@@ -56,6 +56,7 @@ def unprivileged() -> pwd.struct_passwd | None:
 
 
 def free_port() -> int:
+    """One that no program of this machine listens at."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 

@@ -66,6 +66,7 @@ class Page:
 
     @property
     def weight(self) -> int:
+        """Bytes, plain and packed."""
         return len(self.plain) + len(self.packed)
 
 

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -200,16 +199,16 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The agenda and the copy stand under the event."""
-        view = self.admin_site.admin_view
+        page, view = self.own_page, self.admin_site.admin_view
         return [
-            path("<key:pk>/agenda/", view(self.agenda_page), name="events_event_agenda"),
-            path("<key:pk>/agenda/lineup/<key:session_pk>/", view(self.lineup_part), name="events_event_lineup"),
-            path("<key:pk>/agenda/paste/", view(self.paste_page), name="events_event_paste"),
-            path("<key:pk>/agenda/paste/<key:entry_pk>/undo/", view(self.take_back), name="events_event_take_back"),
-            path("<key:pk>/agenda/speaker/", view(self.speaker_part), name="events_event_speaker"),
+            page("<key:pk>/agenda/", agenda_view, "agenda"),
+            page("<key:pk>/agenda/lineup/<key:session_pk>/", lineup_view, "lineup"),
+            page("<key:pk>/agenda/paste/", paste_view, "paste"),
+            page("<key:pk>/agenda/paste/<key:entry_pk>/undo/", take_back_view, "take_back"),
+            page("<key:pk>/agenda/speaker/", speaker_view, "speaker"),
             path("<key:pk>/agenda/publish/", view(self.publish_page), name="events_event_publish"),
-            path("<key:pk>/documents/", view(self.documents_part), name="events_event_documents"),
-            path("restore/<key:pk>/", view(self.restore_item), name="events_event_restore"),
+            page("<key:pk>/documents/", documents_view, "documents"),
+            page("restore/<key:pk>/", restore_view, "restore"),
             path("<key:pk>/missing/", view(self.missing_page), name="events_event_missing"),
             path("<key:pk>/take-zone/", view(self.take_zone), name="events_event_take_zone"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
@@ -364,62 +363,32 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
 
     # Pages under the event -----------------------------------------------------------------------------------------
 
-    def agenda_page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The agenda, day by day in one table."""
-        return agenda_view(self, request, pk)
-
-    def paste_page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """An agenda that is pasted or uploaded."""
-        return paste_view(self, request, pk)
-
-    def take_back(self, request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
-        """Undo what was taken over of a pasted agenda."""
-        return take_back_view(self, request, pk, entry_pk)
-
-    def lineup_part(self, request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
-        """The details and the line-up of one item, to be put into the table."""
-        return lineup_view(self, request, pk, session_pk)
-
-    def speaker_part(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What the directory says of a speaker, to be proposed in a line-up."""
-        return speaker_view(self, request, pk)
-
     def publish_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish the agenda, and withdraw it."""
-        event = event_for(self, request, pk)
+        event = event_for(request, pk)
         context = {
-            **self.admin_site.each_context(request),
             **head_context(self, request, event),
             "title": gettext("Publish the agenda"),
-            "opts": self.opts,
             "original": event,
             "warnings": things_to_look_at(event),
-            "media": self.media,
         }
-        return publish_view(request, event, context)
-
-    def restore_item(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Bring a removed item of an agenda back."""
-        return restore_view(self, request, pk)
+        return publish_view(self, request, event, context)
 
     def missing_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Which texts a language lacks."""
-        event = event_for(self, request, pk)
+        event = event_for(request, pk)
         context = {
-            **self.admin_site.each_context(request),
             **head_context(self, request, event),
             "title": gettext("Missing texts"),
-            "opts": self.opts,
             "original": event,
             "missing": missing_of(event),
             "panels": Panels(request, event)["missing-texts"],
-            "media": self.media,
         }
-        return TemplateResponse(request, "admin/events/event/missing.html", context)
+        return self.render(request, "admin/events/event/missing.html", context)
 
     def take_zone(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the event the time zone of its venue."""
-        event = event_for(self, request, pk)
+        event = event_for(request, pk)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         if not self.has_change_permission(request, event):
@@ -432,10 +401,6 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         except HoursSkipped as error:
             messages.error(request, f"{HOURS_SKIPPED}{error}")
         return self.response_post_save_change(request, event)
-
-    def documents_part(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The list of documents, of the event or of one item, read again after one was changed."""
-        return documents_view(self, request, pk)
 
     @transaction.atomic
     def _copied(self, request: HttpRequest, event: Event, data: dict[str, Any]) -> Event:
@@ -467,12 +432,9 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             messages.success(request, gettext("This is the copy, a draft: look through its texts and dates."))
             return HttpResponseRedirect(reverse("admin:events_event_change", args=[copy.pk]))
         context = {
-            **self.admin_site.each_context(request),
             **head_context(self, request, event),
             "title": gettext("Copy as the model for the next"),
             "form": form,
-            "opts": self.opts,
             "original": event,
-            "media": self.media,
         }
-        return TemplateResponse(request, "admin/events/event/copy.html", context)
+        return self.render(request, "admin/events/event/copy.html", context)

@@ -22,9 +22,8 @@ from events.templatetags.dates import day, plain_hours
 class InAgendaAdmin(TransferMixin, BackOfficeAdmin):
     """Rows of which the agenda is the only form: hours there are those of the event's own clock."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Not from here."""
-        return False
+    # Rows are made in the agenda.
+    nobody_may = ("add",)
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """By file, with the rights to add and change."""

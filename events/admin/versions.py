@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Panels
 from backoffice.rights import demand
 from backoffice.texts import columns_of, text_formfield
@@ -140,7 +140,9 @@ class PublishForm(forms.Form):
         return {code: self.cleaned_data[f"note_{code}"] for code in LANGUAGES}
 
 
-def publish_view(request: HttpRequest, event: Event, context: dict[str, Any]) -> HttpResponse:
+def publish_view(
+    model_admin: BackOfficeAdmin, request: HttpRequest, event: Event, context: dict[str, Any]
+) -> HttpResponse:
     """Show what would be published; publish it, or withdraw what was. `context`: what the head of the page shows."""
     demand(request, event, PUBLISH)
     if request.method == "POST" and "withdraw" in request.POST:
@@ -162,7 +164,7 @@ def publish_view(request: HttpRequest, event: Event, context: dict[str, Any]) ->
         "versions": list(event.agenda_versions.select_related("created_by")),
         "was_final": state.standing is not None and state.standing.is_final,
     }
-    return TemplateResponse(request, "admin/events/event/publish.html", context)
+    return model_admin.render(request, "admin/events/event/publish.html", context)
 
 
 def _page(event: Event) -> str:

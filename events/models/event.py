@@ -42,16 +42,16 @@ class EventQuerySet(PublicRows, SearchableQuerySet["Event"]):
         """Those that anybody may see: all but drafts."""
         return self.exclude(status=Event.Status.DRAFT)
 
-    def coming(self, today: datetime.date | None = None) -> Self:
+    def coming(self) -> Self:
         """Those that are not over, the nearest first; an event without a date is not among them."""
-        today = today or timezone.localdate()
+        today = timezone.localdate()
         return self.filter(Q(ends_on__gte=today) | Q(ends_on__isnull=True, starts_on__gte=today)).order_by(
             "starts_on", "pk"
         )
 
-    def past(self, today: datetime.date | None = None) -> Self:
+    def past(self) -> Self:
         """Those that are over, and those whose date is not known, the latest first."""
-        today = today or timezone.localdate()
+        today = timezone.localdate()
         over = Q(ends_on__lt=today) | Q(ends_on__isnull=True, starts_on__lt=today) | Q(starts_on__isnull=True)
         return self.filter(over).order_by(F("starts_on").desc(nulls_last=True), "-pk")
 

@@ -1,7 +1,7 @@
 """What staff do with a conversation: one address an action, each by POST, each refused with a sentence."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,13 +9,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from backoffice.rights import rows_for
+from backoffice.base import BackOfficeAdmin
+from backoffice.rights import rows_for, staff
 from inbox.actions import accept as accepting
 from inbox.actions import change, handle, substitute
 from inbox.actions import undo as undoing
@@ -24,8 +24,8 @@ from inbox.desk import dry_run, outgoing, page, persons, proposals
 from inbox.desk.choices import events_to_choose, known_for
 from inbox.desk.documents import Unusable, nomination_of
 from inbox.desk.forms import AttachForm
-from inbox.desk.permissions import address, demand, fetch, for_desk, staff
-from inbox.errors import ChangedMeanwhile, DeskError, DoneAlready, NotAccepted
+from inbox.desk.permissions import address, back, demand, fetch, for_conversation, refuse
+from inbox.errors import ChangedMeanwhile, DeskError, NotAccepted
 from inbox.models import Classification, Conversation, DeskAction
 from inbox.nominations import copied
 from outbox.models.messages import UNSENT, Message
@@ -35,15 +35,7 @@ from registrations.models import Registration
 from registrations.models.states import State
 from storage.keys import key_of
 
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
-
 LONGEST_NOTE = 4000
-
-
-def back(conversation: Conversation) -> HttpResponse:
-    """To the conversation's page."""
-    return HttpResponseRedirect(address("change", conversation.pk))
 
 
 def away(request: HttpRequest, conversation: Conversation, sentence: str) -> HttpResponse:
@@ -51,11 +43,6 @@ def away(request: HttpRequest, conversation: Conversation, sentence: str) -> Htt
     link = format_html('<a href="{}">{}</a>', address("change", conversation.pk), conversation.mark)
     messages.success(request, format_html("{} {}", sentence, link))
     return HttpResponseRedirect(address("changelist"))
-
-
-def refuse(request: HttpRequest, error: DeskError) -> None:
-    """Say why nothing was done."""
-    (messages.info if isinstance(error, DoneAlready) else messages.error)(request, str(error))
 
 
 def close_if_done(request: HttpRequest, conversation: Conversation) -> HttpResponse:
@@ -76,14 +63,9 @@ def simple(
     """The view of an action that needs nothing but who and what was seen."""
 
     @require_POST
-    @for_desk
-    def view(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
-        conversation = fetch(pk)
-        try:
-            action(conversation, staff(request), request.POST.get("seen", ""))
-        except DeskError as error:
-            refuse(request, error)
-            return back(conversation)
+    @for_conversation
+    def view(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
+        action(conversation, staff(request), request.POST.get("seen", ""))
         if is_away:
             return away(request, conversation, sentence())
         messages.success(request, sentence())
@@ -100,10 +82,9 @@ junk = simple(handle.junk, lambda: _("Junk:"), is_away=True)
 
 
 @require_POST
-@for_desk
-def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def undo(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Put back what the last action changed; where that writes to somebody, after a page that shows the mails."""
-    conversation = fetch(pk)
     last = conversation.last_action()
     before = before_of(last) if last is not None else None
     if isinstance(before, AcceptedBefore):
@@ -113,18 +94,14 @@ def undo(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]")
     elif isinstance(before, ChangedBefore) and before.has_changed_registration:
         demand(request, conversation, "registrations.change_registration")
     seen = request.POST.get("seen", "")
-    try:
-        if isinstance(before, AcceptedBefore):
-            mails = mails_of_undoing(conversation, staff(request), seen, before)
-            if mails and ",".join(mails) != request.POST.get("mails"):
-                return before_undoing(request, model_admin, conversation, last, mails)
-        action = undoing.undo(conversation, staff(request), seen)
-    except DeskError as error:
-        refuse(request, error)
-    else:
-        messages.success(request, _("Undone: %(what)s.") % {"what": action.get_kind_display()})
-        if is_writer_notified(conversation, action):
-            messages.warning(request, _("The writer has been told of these registrations: write once more."))
+    if isinstance(before, AcceptedBefore):
+        mails = mails_of_undoing(conversation, staff(request), seen, before)
+        if mails and ",".join(mails) != request.POST.get("mails"):
+            return before_undoing(request, model_admin, conversation, last, mails)
+    action = undoing.undo(conversation, staff(request), seen)
+    messages.success(request, _("Undone: %(what)s.") % {"what": action.get_kind_display()})
+    if is_writer_notified(conversation, action):
+        messages.warning(request, _("The writer has been told of these registrations: write once more."))
     return back(conversation)
 
 
@@ -145,16 +122,14 @@ def mails_of_undoing(
 
 def before_undoing(
     request: HttpRequest,
-    model_admin: "ModelAdmin[Conversation]",
+    model_admin: BackOfficeAdmin,
     conversation: Conversation,
     action: DeskAction | None,
     mails: Mapping[str, tuple[str, Message, str]],
 ) -> HttpResponse:
     """Who gets which mail if it is undone."""
     context = {
-        **model_admin.admin_site.each_context(request),
         "title": _("Undo: to whom this writes"),
-        "opts": model_admin.opts,
         "conversation": conversation,
         "action": action,
         "mails": list(mails.values()),
@@ -162,9 +137,8 @@ def before_undoing(
         "seen": request.POST.get("seen", ""),
         "back": address("change", conversation.pk),
         "is_writer_notified": is_writer_notified(conversation, action),
-        "media": model_admin.media,
     }
-    return TemplateResponse(request, "admin/inbox/conversation/undo.html", context)
+    return model_admin.render(request, "admin/inbox/conversation/undo.html", context)
 
 
 def is_writer_notified(conversation: Conversation, action: DeskAction | None) -> bool:
@@ -177,50 +151,42 @@ def is_writer_notified(conversation: Conversation, action: DeskAction | None) ->
 
 
 @require_POST
-@for_desk
-def sort(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def sort(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Another class, event or language."""
-    conversation, data = fetch(pk), request.POST
+    data = request.POST
     kind = data.get("kind", "")
     language = data.get("language", "")
     event: Any = handle.UNCHANGED
     if "event" in data:
         event = next((row for row in events_to_choose(request.user) if row.pk == key_of(data["event"])), None)
         if event is None and data["event"]:
-            messages.error(request, _("This meeting is not there any more, or has no registration. Choose another."))
-            return back(conversation)
-    try:
-        is_changed = handle.sort(
-            conversation,
-            staff(request),
-            data.get("seen", ""),
-            kind=kind if kind in Classification.values else "",
-            event=event,
-            language=language if language in dict(settings.LANGUAGES) else "",
-        )
-    except DeskError as error:
-        refuse(request, error)
-    else:
-        if is_changed:
-            messages.success(request, _("Sorted."))
+            raise DeskError(_("This meeting is not there any more, or has no registration. Choose another."))
+    is_changed = handle.sort(
+        conversation,
+        staff(request),
+        data.get("seen", ""),
+        kind=kind if kind in Classification.values else "",
+        event=event,
+        language=language if language in dict(settings.LANGUAGES) else "",
+    )
+    if is_changed:
+        messages.success(request, _("Sorted."))
     return back(conversation)
 
 
 @require_POST
-@for_desk
-def note(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def note(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """A line for colleagues."""
-    conversation, text = fetch(pk), request.POST.get("note", "").strip()[:LONGEST_NOTE]
+    text = request.POST.get("note", "").strip()[:LONGEST_NOTE]
     if not text:
-        messages.error(request, _("Write the note first."))
-        return back(conversation)
+        raise DeskError(_("Write the note first."))
     try:
         handle.add_note(conversation, staff(request), request.POST.get("seen", ""), text)
     except ChangedMeanwhile as error:
         refuse(request, error)
-        return page.render(request, model_admin, fetch(pk), data=request.POST)
-    except DeskError as error:
-        refuse(request, error)
+        return page.render(request, model_admin, fetch(conversation.pk), data=request.POST)
     return back(conversation)
 
 
@@ -233,10 +199,10 @@ class WordsRefused(Exception):
 
 
 @require_POST
-@for_desk
-def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def accept(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Register the chosen persons, all or none; what is wrong stands at the person."""
-    conversation, data = fetch(pk), request.POST
+    data = request.POST
     demand(request, conversation, "registrations.add_registration")
     is_approved = bool(data.get("is_approved"))
     if is_approved:
@@ -245,8 +211,7 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     cards = proposals.cards(page.proposals_of(conversation), known, data, about=conversation.registration)
     forms = [card.form for card in cards if card.form is not None and f"{card.form.prefix}-chosen" in data]
     if not forms:
-        messages.error(request, _("Choose at least one person."))
-        return back(conversation)
+        raise DeskError(_("Choose at least one person."))
     are_valid = [form.is_valid() for form in forms]  # each, so that each says what is wrong
     if not all(are_valid):
         return page.render(request, model_admin, conversation, data=data, errors=[_("Nobody was accepted yet.")])
@@ -264,16 +229,14 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
                 raise WordsRefused(problems)
     except WordsRefused as error:
         errors = [_("Nobody was accepted yet."), *error.problems]
-        return page.render(request, model_admin, fetch(pk), data=data, errors=errors, are_mails_open=True)
+        seen_anew = fetch(conversation.pk)
+        return page.render(request, model_admin, seen_anew, data=data, errors=errors, are_mails_open=True)
     except (NotAccepted, NotShown, Unusable) as error:
         unseen = unseen_mail(error)
         errors = [why_not_accepted(error, forms)]
         return page.render(request, model_admin, conversation, data=data, errors=errors, unseen=unseen)
     except ChangedMeanwhile as error:
-        return page.render(request, model_admin, fetch(pk), data=data, errors=[str(error)])
-    except DeskError as error:
-        refuse(request, error)
-        return back(conversation)
+        return page.render(request, model_admin, fetch(conversation.pk), data=data, errors=[str(error)])
     return after_accepting(request, conversation, made)
 
 
@@ -315,19 +278,14 @@ def after_accepting(request: HttpRequest, conversation: Conversation, made: list
 
 
 @require_POST
-@for_desk
-def set_aside(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def set_aside(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Nothing comes of a proposal."""
-    conversation = fetch(pk)
     chosen = [number for text in request.POST.getlist("aside") if (number := key_of(text))]
-    try:
-        if chosen:
-            accepting.set_aside(conversation, staff(request), request.POST.get("seen", ""), chosen)
-            messages.success(request, _("Put aside."))
-        else:
-            messages.error(request, _("Choose at least one person."))
-    except DeskError as error:
-        refuse(request, error)
+    if not chosen:
+        raise DeskError(_("Choose at least one person."))
+    accepting.set_aside(conversation, staff(request), request.POST.get("seen", ""), chosen)
+    messages.success(request, _("Put aside."))
     return back(conversation)
 
 
@@ -339,42 +297,32 @@ class Attaching(NamedTuple):
     fields: dict[str, Any]
 
 
-class NotChosen(Exception):
-    """The form does not say what to attach to; `str()` is a sentence."""
-
-
 @require_POST
-@for_desk
-def attach(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def attach(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """To a registration that is there: the conversation, or (“proposal:registration”) one of the persons."""
-    conversation, data = fetch(pk), request.POST
+    data = request.POST
     demand(request, conversation, "registrations.view_registration")
     is_changing = "attach_and_change" in data
     chosen = data.get("attach_and_change" if is_changing else "attach", "")
     if is_changing or chosen.partition(":")[0]:
         demand(request, conversation, "registrations.change_registration")  # what the mail has restricted goes along
-    try:
-        wanted = attaching(request, conversation, chosen, is_changing=is_changing)
-        change.attach(
-            conversation, staff(request), data.get("seen", ""), wanted.registration, wanted.proposal, wanted.fields
-        )
-    except NotChosen as error:
-        messages.error(request, str(error))
-    except DeskError as error:
-        refuse(request, error)
-    else:
-        words = {"reference": wanted.registration.reference, "name": wanted.registration.name}
-        sentence = (
-            _("Attached to %(reference)s, %(name)s, which is changed.")
-            if wanted.fields
-            else _("Attached to %(reference)s, %(name)s.")
-        )
-        messages.success(request, sentence % words)
+    wanted = attaching(request, conversation, chosen, is_changing=is_changing)
+    change.attach(
+        conversation, staff(request), data.get("seen", ""), wanted.registration, wanted.proposal, wanted.fields
+    )
+    words = {"reference": wanted.registration.reference, "name": wanted.registration.name}
+    sentence = (
+        _("Attached to %(reference)s, %(name)s, which is changed.")
+        if wanted.fields
+        else _("Attached to %(reference)s, %(name)s.")
+    )
+    messages.success(request, sentence % words)
     return back(conversation)
 
 
 def attaching(request: HttpRequest, conversation: Conversation, chosen: str, *, is_changing: bool) -> Attaching:
-    """What the form says; raises NotChosen."""
+    """What the form says; raises DeskError where it does not say enough."""
     data = request.POST
     seen = rows_for(request.user, Registration.objects.all())
     proposal_text, _colon, registration_text = chosen.partition(":")
@@ -387,23 +335,23 @@ def attaching(request: HttpRequest, conversation: Conversation, chosen: str, *, 
     demand(request, registration, "registrations.change_registration")
     fields = chosen_fields(conversation, proposal, registration, data)
     if not fields:
-        raise NotChosen(_("Choose what shall be changed."))
+        raise DeskError(_("Choose what shall be changed."))
     return Attaching(registration, proposal, fields)
 
 
 def registration_of(seen: QuerySet[Registration], proposal: int | None, text: str) -> Registration:
-    """The one of a button beside a person; raises NotChosen."""
+    """The one of a button beside a person; raises DeskError."""
     registration = seen.filter(pk=key_of(text)).first()
     if proposal is None or registration is None:
-        raise NotChosen(_("This person or this registration is not there any more. Look again."))
+        raise DeskError(_("This person or this registration is not there any more. Look again."))
     return registration
 
 
 def registration_typed(seen: QuerySet[Registration], data: QueryDict) -> Registration:
-    """The one that was found or typed; raises NotChosen."""
+    """The one that was found or typed; raises DeskError."""
     form = AttachForm(data, seen=seen)
     if not form.is_valid():
-        raise NotChosen(" ".join(str(error) for errors in form.errors.values() for error in errors))
+        raise DeskError(" ".join(str(error) for errors in form.errors.values() for error in errors))
     found: Registration = form.cleaned_data["registration"]
     return found
 
@@ -420,39 +368,31 @@ def chosen_fields(
 
 
 @require_POST
-@for_desk
-def add_person(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def add_person(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """An empty form for somebody whom the reader did not find; what was typed at the others stays."""
-    conversation, data = fetch(pk), request.POST
+    data = request.POST
     demand(request, conversation, "registrations.add_registration")
-    try:
-        accepting.add_person(conversation, staff(request), data.get("seen", ""))
-    except DeskError as error:
-        refuse(request, error)
-        return back(conversation)
+    accepting.add_person(conversation, staff(request), data.get("seen", ""))
     is_typed = any(name.endswith("-language") for name in data)
     return page.render(request, model_admin, conversation, data=data) if is_typed else back(conversation)
 
 
 @require_POST
-@for_desk
-def one_more(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def one_more(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The person comes besides, not in anybody's place; what was typed stays."""
-    conversation, data = fetch(pk), request.POST
+    data = request.POST
     demand(request, conversation, "registrations.add_registration")
-    try:
-        substitute.make_one_more(conversation, staff(request), data.get("seen", ""), key_of(data.get("one_more")))
-    except DeskError as error:
-        refuse(request, error)
-        return back(conversation)
+    substitute.make_one_more(conversation, staff(request), data.get("seen", ""), key_of(data.get("one_more")))
     return page.render(request, model_admin, conversation, data=data)
 
 
 @require_POST
-@for_desk
-def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def change_fields(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Take chosen fields over into the registration that the mail is about."""
-    conversation, data = fetch(pk), request.POST
+    data = request.POST
     demand(request, conversation, "registrations.change_registration")
     number = key_of(data.get("change"))
     row = next((row for row in page.proposals_of(conversation) if row.pk == number), None)
@@ -463,12 +403,7 @@ def change_fields(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conver
     fields = proposals.changed_fields(row, data.getlist(f"change-{row.pk}"), row.target, known.countries)
     # What is restricted goes along with every change; alone too, by a button of its own.
     if not fields and not (row.has_restricted and "restricted" in data):
-        messages.error(request, _("Choose what shall be changed."))
-        return back(conversation)
-    try:
-        change.change(conversation, staff(request), data.get("seen", ""), row.target, fields, row.pk)
-    except DeskError as error:
-        refuse(request, error)
-    else:
-        messages.success(request, _("%(reference)s is changed.") % {"reference": row.target.reference})
+        raise DeskError(_("Choose what shall be changed."))
+    change.change(conversation, staff(request), data.get("seen", ""), row.target, fields, row.pk)
+    messages.success(request, _("%(reference)s is changed.") % {"reference": row.target.reference})
     return back(conversation)

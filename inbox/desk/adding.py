@@ -1,25 +1,21 @@
 """Mail added by hand: .eml files that somebody has saved, several at once, each filed as if it had come by itself."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from backoffice.rights import ANYWHERE
-from inbox.desk.permissions import for_desk, staff
+from backoffice.base import BackOfficeAdmin
+from backoffice.rights import ANYWHERE, staff
+from inbox.desk.permissions import for_desk
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import NotMail, receive
 from mailreader import child
 from mailreader.limits import Limits
 from multilingual.sizes import file_size
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 LARGEST_BYTES = Limits().message
 MOST_FILES = 50
@@ -52,10 +48,9 @@ def file(upload: UploadedFile, request: HttpRequest) -> Filed:
     return Filed(name, "", received.message.conversation, received.is_new)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_desk
-def add(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+def add(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page; POST files them and says into which conversation each went."""
     if not request.user.has_perm("inbox.add_incomingmessage", ANYWHERE):
         raise PermissionDenied
@@ -69,12 +64,10 @@ def add(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> HttpRe
         else:
             filed = [file(upload, request) for upload in uploads]
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": _("Add mails"),
         "filed": filed,
         "error": error,
         "largest": file_size(LARGEST_BYTES),
         "most": MOST_FILES,
     }
-    return TemplateResponse(request, "admin/inbox/conversation/add.html", context)
+    return model_admin.render(request, "admin/inbox/conversation/add.html", context)

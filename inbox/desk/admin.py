@@ -28,6 +28,8 @@ from inbox.models import Conversation
 class ConversationAdmin(BackOfficeAdmin):
     """The shared mailbox. Every page is drawn by a view of the desk; Django's own forms are not used."""
 
+    # Mail is added, conversations are not; they change by the actions, and junk goes by itself when its time is over.
+    nobody_may = ("add", "change", "delete")
     is_searched = True
     actions = None
 
@@ -83,15 +85,3 @@ class ConversationAdmin(BackOfficeAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Those who work at the mailbox."""
         return may_work(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Mail is added, conversations are not."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By the actions."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: junk goes by itself when its time is over."""
-        return False

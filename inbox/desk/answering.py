@@ -1,33 +1,30 @@
 """Answering: the text as proposed, to be edited and looked at before it goes; what a rule wrote, let go or not."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from backoffice.base import BackOfficeAdmin
+from backoffice.rights import staff
 from inbox import correspondence
 from inbox.actions import reply as replying
 from inbox.desk import timeline
-from inbox.desk.actions import back, close_if_done, refuse
+from inbox.desk.actions import close_if_done
 from inbox.desk.page import flags
-from inbox.desk.permissions import fetch, for_desk, staff
-from inbox.errors import ChangedMeanwhile, DeskError
+from inbox.desk.permissions import back, fetch, for_conversation
+from inbox.errors import ChangedMeanwhile
 from inbox.models import Conversation, IncomingMessage, StandardAnswer
 from multilingual.texts import as_typed, translated
 from outbox.models import Message
 from outbox.previews import framed
 from outbox.queue import Draft
 from storage.keys import key_of
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 MOST_STANDARD = 30
 LONGEST_BODY = 50_000
@@ -84,14 +81,11 @@ def drafted(request: HttpRequest, conversation: Conversation, incoming: Incoming
     return with_standard(draft, row, conversation.language) if row is not None else draft
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_desk
-def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def answer(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page; POST sends."""
-    conversation = fetch(pk)
-    language = language_of(request, conversation)
-    stored_language, conversation.language = conversation.language, language  # for the draft alone, not kept
+    conversation.language = language = language_of(request, conversation)  # for the draft alone, not kept
     others = unknown_writers(conversation)
     answered = conversation.name or conversation.email
     incoming = turned_to(request, conversation)
@@ -106,12 +100,10 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
             try:
                 return send(request, conversation, incoming, draft, language)
             except ChangedMeanwhile as error:
-                conversation = fetch(pk)  # with what came; what was typed stays
+                conversation = fetch(conversation.pk)  # with what came; what was typed stays
                 turned_to(request, conversation)
                 problems, is_stale = [str(error)], True
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": _("Answer"),
         "flags": flags(timeline.incoming(conversation)),
         "conversation": conversation,
@@ -123,14 +115,13 @@ def answer(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
         "to": incoming.pk if incoming in others else "",
         "language": language,
         "languages": settings.LANGUAGES,
-        "is_switched": language != stored_language,
         "offers": offers(conversation, incoming, language, draft.body),
         "problems": problems,
         "warning": correspondence.warning_of(conversation),
         "owner": conversation.owner_name,
         "is_held_by_other": conversation.owner_id not in (None, request.user.pk),
     }
-    return TemplateResponse(request, "admin/inbox/conversation/answer.html", context)
+    return model_admin.render(request, "admin/inbox/conversation/answer.html", context)
 
 
 def unknown_writers(conversation: Conversation) -> list[IncomingMessage]:
@@ -159,36 +150,28 @@ def with_html(row: IncomingMessage) -> IncomingMessage:
 def send(
     request: HttpRequest, conversation: Conversation, incoming: IncomingMessage | None, draft: Draft, language: str
 ) -> HttpResponse:
-    """Into the outbox; “and done” closes the conversation too. Raises ChangedMeanwhile where nothing was done."""
-    try:
-        message = replying.reply(
-            conversation, staff(request), request.POST.get("seen", ""),
-            incoming=incoming, draft=draft, language=language,
-        )  # fmt: skip
-    except ChangedMeanwhile:
-        raise
-    except DeskError as error:
-        refuse(request, error)
-        return back(conversation)
+    """Into the outbox; “and done” closes the conversation too. Raises DeskError where nothing was done."""
+    message = replying.reply(
+        conversation, staff(request), request.POST.get("seen", ""),
+        incoming=incoming, draft=draft, language=language,
+    )  # fmt: skip
     messages.success(request, _("The answer is on its way to %(address)s.") % {"address": message.to_email})
     return close_if_done(request, conversation)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_desk
-def preview(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def preview(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The answer as its reader will see it. Writes nothing."""
-    conversation = fetch(pk)
     conversation.language = language_of(request, conversation)
     incoming = turned_to(request, conversation)
     draft = drafted(request, conversation, incoming)
     return framed(correspondence.answer_html(conversation, incoming, draft, conversation.language))
 
 
-def message_of(pk: int, message: int) -> Message:
+def message_of(conversation: Conversation, message: int) -> Message:
     """A message of the conversation."""
-    row = Message.objects.filter(pk=message, conversation_link__conversation=pk).first()
+    row = Message.objects.filter(pk=message, conversation_link__conversation=conversation).first()
     if row is None:
         raise Http404
     return row
@@ -200,15 +183,12 @@ def of_held(
     """The view of what is done with a message that waited for staff."""
 
     @require_POST
-    @for_desk
-    def view(request: HttpRequest, pk: int, message: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
-        conversation = fetch(pk)
-        try:
-            action(conversation, staff(request), request.POST.get("seen", ""), message_of(pk, message))
-        except DeskError as error:
-            refuse(request, error)
-        else:
-            messages.success(request, sentence())
+    @for_conversation
+    def view(
+        request: HttpRequest, conversation: Conversation, message: int, model_admin: BackOfficeAdmin
+    ) -> HttpResponse:
+        action(conversation, staff(request), request.POST.get("seen", ""), message_of(conversation, message))
+        messages.success(request, sentence())
         return back(conversation)
 
     return view  # type: ignore[return-value]  # the decorators widen it

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.base import BackOfficeAdmin
 from inbox.actions import change
-from inbox.desk.permissions import address, fetch, for_desk
+from inbox.desk.permissions import address, for_conversation
 from inbox.desk.requester_reply import Asker, ToWriter, asker_of, to_writer
 from inbox.desk.substitution_checks import Weight, asker_in_words
 from inbox.models import Conversation, DeskAction
@@ -112,18 +112,22 @@ class OnTheWay(Surroundings):
         return {"conversation": self.conversation}
 
 
-@for_desk
-def decide(request: HttpRequest, pk: int, code: str, model_admin: BackOfficeAdmin) -> HttpResponseBase:
+@for_conversation
+def decide(
+    request: HttpRequest, conversation: Conversation, code: str, model_admin: BackOfficeAdmin
+) -> HttpResponseBase:
     """The page of decisions for one person whom a mail is about."""
     data = _one_person(request)
-    return decisions.decide(request, code, model_admin, FromDesk(fetch(pk), key_of(data.get("proposal"))))
+    return decisions.decide(request, code, model_admin, FromDesk(conversation, key_of(data.get("proposal"))))
 
 
-@for_desk
-def decide_next(request: HttpRequest, pk: int, code: str, model_admin: BackOfficeAdmin) -> HttpResponseBase:
+@for_conversation
+def decide_next(
+    request: HttpRequest, conversation: Conversation, code: str, model_admin: BackOfficeAdmin
+) -> HttpResponseBase:
     """The page of decisions for somebody to whom what was done here led."""
     _one_person(request)
-    return decisions.decide(request, code, model_admin, OnTheWay(fetch(pk)))
+    return decisions.decide(request, code, model_admin, OnTheWay(conversation))
 
 
 def _one_person(request: HttpRequest) -> QueryDict:

@@ -5,7 +5,7 @@ import io
 import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -13,10 +13,11 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from inbox.desk.permissions import for_desk, note_look
+from backoffice.base import BackOfficeAdmin
+from backoffice.history import note_access
+from inbox.desk.permissions import for_desk
 from inbox.desk.timeline import LARGEST_PICTURE
 from inbox.models import Conversation, IncomingMessage, RawMail
 from inbox.nominations import Nomination
@@ -28,9 +29,6 @@ from registrations.forms.uploads import LARGEST_BYTES, kind_of
 from storage.encrypted_fields import is_unreadable
 from storage.keys import key_of
 from storage.scanner import refused
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 # For a frame in our pages: nothing is fetched but our own sheet, nothing runs, nothing leads out.
 PICTURE_POLICY = "default-src 'none'; sandbox"
@@ -67,7 +65,7 @@ def looked_at(pk: int, mail: int) -> IncomingMessage:
     """The same, to be shown: one that holds restricted data is not seen without a line in the log (rule 7)."""
     row = mail_of(pk, mail)
     if row.has_restricted or any(proposal.has_restricted for proposal in row.proposals.all()):
-        note_look(row.conversation)
+        note_access(row.conversation, seen="restricted")
     return row
 
 
@@ -122,12 +120,9 @@ def safe_name(name: str, fallback: str) -> str:
     return kept[:150] or fallback
 
 
-@never_cache
 @require_safe
 @for_desk
-def attachment(
-    request: HttpRequest, pk: int, mail: int, number: int, model_admin: "ModelAdmin[Conversation]"
-) -> HttpResponseBase:
+def attachment(request: HttpRequest, pk: int, mail: int, number: int, model_admin: BackOfficeAdmin) -> HttpResponseBase:
     """An attachment, to be saved."""
     file = file_of(looked_at(pk, mail), number)
     return download(file.content, safe_name(file.name, f"attachment-{number + 1}"))
@@ -140,12 +135,9 @@ def picture_type(content: bytes) -> str:
     return next((kind for magic, kind in PICTURE_MAGIC if content.startswith(magic)), "")
 
 
-@never_cache
 @require_safe
 @for_desk
-def picture(
-    request: HttpRequest, pk: int, mail: int, number: int, model_admin: "ModelAdmin[Conversation]"
-) -> HttpResponseBase:
+def picture(request: HttpRequest, pk: int, mail: int, number: int, model_admin: BackOfficeAdmin) -> HttpResponseBase:
     """A picture that came along, for an `<img>` of the conversation's page."""
     file = file_of(mail_of(pk, mail), number)
     kind = picture_type(file.content)
@@ -158,11 +150,10 @@ def picture(
     return response
 
 
-@never_cache
 @require_safe
 @for_desk
 def page_picture(
-    request: HttpRequest, pk: int, mail: int, number: int, page: int, model_admin: "ModelAdmin[Conversation]"
+    request: HttpRequest, pk: int, mail: int, number: int, page: int, model_admin: BackOfficeAdmin
 ) -> HttpResponse:
     """A page of a PDF or a fax as a picture of ours; what cannot be drawn is said in a sentence."""
     row = mail_of(pk, mail)
@@ -183,11 +174,10 @@ def page_picture(
     return response
 
 
-@never_cache
 @require_safe
 @for_desk
 def attachment_text(
-    request: HttpRequest, pk: int, mail: int, number: int, model_admin: "ModelAdmin[Conversation]"
+    request: HttpRequest, pk: int, mail: int, number: int, model_admin: BackOfficeAdmin
 ) -> HttpResponse:
     """What can be read of an attachment, as plain text and tables, for a frame."""
     file = file_of(looked_at(pk, mail), number, with_text=True)
@@ -195,19 +185,17 @@ def attachment_text(
     return framed(render_to_string("admin/inbox/conversation/attachment_text.html", context), styles="'self'")
 
 
-@never_cache
 @require_safe
 @for_desk
-def raw(request: HttpRequest, pk: int, mail: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponseBase:
+def raw(request: HttpRequest, pk: int, mail: int, model_admin: BackOfficeAdmin) -> HttpResponseBase:
     """The mail as it came, to be saved."""
     row = looked_at(pk, mail)
     return download(bytes_of(row), f"{row.conversation.mark}-{row.pk}.eml", "message/rfc822")
 
 
-@never_cache
 @require_safe
 @for_desk
-def html(request: HttpRequest, pk: int, mail: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+def html(request: HttpRequest, pk: int, mail: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The HTML of a mail, as it was sanitised when it came, for a frame."""
     row = looked_at(pk, mail)
     if not row.html:

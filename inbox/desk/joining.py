@@ -1,23 +1,22 @@
 """Conversations that may be one: what the desk offers to join, and the button that does it."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from backoffice.base import BackOfficeAdmin
+from backoffice.rights import staff
 from inbox.actions import merge_conversations
-from inbox.desk.permissions import address, conversations_for, fetch, for_desk, staff
+from inbox.desk.permissions import address, back, conversations_for, for_conversation
 from inbox.errors import DeskError
 from inbox.models import Conversation
 from inbox.models.conversations import ConversationQuerySet
 from storage.keys import key_of
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 MOST = 3
 
@@ -38,19 +37,14 @@ def perhaps(conversation: Conversation, seen: ConversationQuerySet) -> list[Perh
 
 
 @require_POST
-@for_desk
-def join(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def join(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Move the mails to the earlier conversation, of those that are offered."""
-    conversation = fetch(pk)
     seen = conversations_for(request.user)
     earlier = seen.perhaps_of(conversation).filter(pk=key_of(request.POST.get("into"))).first()
-    try:
-        if earlier is None:
-            raise DeskError(_("These two cannot be joined."))
-        merge_conversations.join(conversation, staff(request), request.POST.get("seen", ""), earlier)
-    except DeskError as error:
-        messages.error(request, str(error))
-        return HttpResponseRedirect(address("change", conversation.pk))
+    if earlier is None:
+        raise DeskError(_("These two cannot be joined."))
+    merge_conversations.join(conversation, staff(request), request.POST.get("seen", ""), earlier)
     words = {"from": conversation.mark, "to": earlier.mark}
     messages.success(request, _("The mails of %(from)s are in %(to)s now. “Undo” moves them back.") % words)
-    return HttpResponseRedirect(address("change", earlier.pk))
+    return back(earlier)

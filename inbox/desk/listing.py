@@ -1,7 +1,7 @@
 """The queue of conversations: what waits, the longest waiting on top, with what a line shows in one query."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -21,16 +21,15 @@ from django.db.models import (
 )
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from backoffice.base import BackOfficeAdmin
 from backoffice.rights import ANYWHERE
 from inbox.desk.choices import events_to_choose
 from inbox.desk.permissions import address, conversations_for, for_desk
@@ -39,9 +38,6 @@ from inbox.models.classification import AUTOMATIC
 from inbox.models.conversations import ConversationQuerySet, is_over, mark_of
 from outbox.models import Message, UndeliverableAddress
 from storage.keys import key_of
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 State = Conversation.State
 PER_PAGE = 50
@@ -272,17 +268,14 @@ def options(choice: Choice, user: Any) -> list[tuple[str, Any, list[Option]]]:
     ]
 
 
-@never_cache
 @require_safe
 @for_desk
-def queue(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+def queue(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page."""
     choice, user = Choice.of(request), request.user
     page: Page[Any] = Paginator(choice.rows(user).values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("p"))
     number = page.paginator.count
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": _("Shared mailbox"),
         "choice": choice,
         "chips": chips(choice, user),
@@ -296,4 +289,4 @@ def queue(request: HttpRequest, model_admin: "ModelAdmin[Conversation]") -> Http
         "failed": Mailbox.objects.filter(failed_at__isnull=False),
         "may_add": user.has_perm("inbox.add_incomingmessage", ANYWHERE),
     }
-    return TemplateResponse(request, "admin/inbox/conversation/change_list.html", context)
+    return model_admin.render(request, "admin/inbox/conversation/change_list.html", context)

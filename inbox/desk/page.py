@@ -1,24 +1,24 @@
 """A conversation's page: the mails on one side; on the other what they propose, and everything that can be done."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from backoffice.rights import rows_for
+from backoffice.base import BackOfficeAdmin
+from backoffice.history import note_access
+from backoffice.rights import rows_for, staff
 from inbox.actions.proposals import BY_STAFF
 from inbox.actions.undo import why_not_undone
 from inbox.desk import joining, labels, outgoing, persons, proposals, timeline
 from inbox.desk.choices import Known, events_to_choose, known_for
 from inbox.desk.forms import AttachForm
-from inbox.desk.permissions import conversations_for, demand, fetch, for_desk, note_look, staff
+from inbox.desk.permissions import conversations_for, demand, for_conversation
 from inbox.models import Classification, Conversation, DeskAction, IncomingMessage, MailProposal
 from multilingual.search import fold
 from multilingual.texts import translated
@@ -26,9 +26,6 @@ from outbox.models import UndeliverableAddress
 from registrations.decisions import Decision, decisions_for
 from registrations.models import ErasedAddress, Registration, RegistrationMessage
 from speakers.models import Country
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 # Columns of a mail that the line of a proposal does not show.
 LONG = (
@@ -68,7 +65,7 @@ class Undo(NamedTuple):
 
 def render(
     request: HttpRequest,
-    model_admin: "ModelAdmin[Conversation]",
+    model_admin: BackOfficeAdmin,
     conversation: Conversation,
     *,
     data: Any = None,
@@ -85,7 +82,7 @@ def render(
     # The mail's own text has the words too.
     is_restricted = any(row.has_restricted for row in proposed) or any(row.has_restricted for row in received)
     if may_see_restricted or is_restricted:
-        note_look(conversation)
+        note_access(conversation, seen="restricted")
     cards = proposals.cards(
         proposed, known, data, may_see_restricted=may_see_restricted, about=conversation.registration
     )
@@ -99,8 +96,6 @@ def render(
         decides = may["decide"]
         mails = outgoing.mails_of(conversation, people, data, may_decide=decides, unseen=unseen, is_open=are_mails_open)
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": conversation.subject or _("(no subject)"),
         "conversation": conversation,
         "original": conversation,
@@ -120,7 +115,7 @@ def render(
         **standing(request, conversation),
         **choices(conversation, staff(request)),
     }
-    return TemplateResponse(request, "admin/inbox/conversation/change_form.html", context, status=status)
+    return model_admin.render(request, "admin/inbox/conversation/change_form.html", context, status=status)
 
 
 def is_among(email: object, keys: set[str]) -> bool:
@@ -320,19 +315,16 @@ def undeliverable(conversation: Conversation) -> UndeliverableAddress | None:
     return UndeliverableAddress.objects.filter(email_key=key).first() if key else None
 
 
-@never_cache
 @require_safe
-@for_desk
-def page(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def page(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page."""
-    return render(request, model_admin, fetch(pk))
+    return render(request, model_admin, conversation)
 
 
-@never_cache
 @require_POST
-@for_desk
-def restricted(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def restricted(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page with what is restricted of the persons proposed. By POST, as each look leaves a line (rule 7)."""
-    conversation = fetch(pk)
     demand(request, conversation, "registrations.view_restricted")
     return render(request, model_admin, conversation, may_see_restricted=True)

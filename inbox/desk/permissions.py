@@ -1,19 +1,19 @@
-"""Who gets in: one permission opens the desk, and nothing of it opens without."""
+"""Who gets in, and to which conversation: one permission opens the desk, and nothing of it opens without."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from auditlog.models import LogEntry
-from django.contrib.auth.models import User
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from backoffice.rights import ANYWHERE, rows_for
 from events.models import Event
+from inbox.errors import DeskError, DoneAlready
 from inbox.models import Conversation, IncomingMessage
 from inbox.models.conversations import ConversationQuerySet
 from registrations.models import Registration, RegistrationSettings
@@ -54,9 +54,32 @@ def for_desk(view: View) -> View:
     return gated
 
 
-def staff(request: HttpRequest) -> User:
-    """The member of staff; behind the gate it is one."""
-    return cast("User", request.user)
+def for_conversation(view: View) -> View:
+    """The same for a page of one conversation, which the view is given. What it refuses with a DeskError is said on the
+    conversation's own page.
+    """
+
+    @for_desk
+    @wraps(view)
+    def opened(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        conversation = fetch(pk)
+        try:
+            return view(request, conversation, **kwargs)
+        except DeskError as error:
+            refuse(request, error)
+            return back(conversation)
+
+    return opened
+
+
+def refuse(request: HttpRequest, error: DeskError) -> None:
+    """Say why nothing was done."""
+    (messages.info if isinstance(error, DoneAlready) else messages.error)(request, str(error))
+
+
+def back(conversation: Conversation) -> HttpResponseRedirect:
+    """To the conversation's page."""
+    return HttpResponseRedirect(address("change", conversation.pk))
 
 
 def demand(request: HttpRequest, row: Conversation | Registration, *permissions: str) -> None:
@@ -72,13 +95,6 @@ def fetch(pk: int) -> Conversation:
     if conversation is None:
         raise Http404
     return conversation
-
-
-def note_look(conversation: Conversation) -> None:
-    """A line in the log: who saw restricted data of it, and when; never the words (rule 7)."""
-    LogEntry.objects.log_create(
-        conversation, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data={"seen": "restricted"}
-    )
 
 
 def address(name: str, *args: Any) -> str:

@@ -4,16 +4,15 @@ By GET as the words stand, with what is known of the readers; by POST as they wo
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from backoffice.rights import rows_for
+from backoffice.base import BackOfficeAdmin
+from backoffice.rights import rows_for, staff
 from inbox import writers
 from inbox.actions import accept as accepting
 from inbox.desk import dry_run, page, proposals, timeline
@@ -21,12 +20,13 @@ from inbox.desk.choices import known_for
 from inbox.desk.deciding import answer_to_writer
 from inbox.desk.documents import Unusable, nomination_of
 from inbox.desk.outgoing import APPROVED, ASKING, TO_WRITER, Going, Mails, Person, mails_of, notification_of, people
-from inbox.desk.permissions import demand, fetch, for_desk, staff
+from inbox.desk.permissions import demand, for_conversation
 from inbox.desk.persons import wanted
 from inbox.desk.requester_reply import asker_of
 from inbox.desk.substituting import as_it_would_go as as_it_would_go_instead
 from inbox.desk.substituting import preview_of
 from inbox.errors import DeskError
+from inbox.models import Conversation
 from inbox.nominations import names_of_copies
 from outbox import previews
 from outbox.templates import Words
@@ -35,18 +35,11 @@ from registrations.errors import RegistrationError
 from registrations.models import Registration
 from storage.keys import key_of
 
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
-    from inbox.models import Conversation
-
-
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_desk
-def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def accept(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """One of the mails of an acceptance with the words as typed, as its first reader will get it."""
-    conversation = fetch(pk)
     demand(request, conversation, "registrations.add_registration")
     if conversation.event is None:
         raise Http404
@@ -64,7 +57,7 @@ def accept(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]
     return rehearsed(lambda: as_it_would_go(conversation, staff(request), going, found, posted))
 
 
-def as_the_words_stand(conversation: "Conversation", going: Going, shown: Mails) -> str:
+def as_the_words_stand(conversation: Conversation, going: Going, shown: Mails) -> str:
     """The mail with what is known of its first reader; nothing is decided."""
     letter = going.letter
     if letter.kind == TO_WRITER:
@@ -74,7 +67,7 @@ def as_the_words_stand(conversation: "Conversation", going: Going, shown: Mails)
 
 
 def as_it_would_go(
-    conversation: "Conversation", by: User, going: Going, found: Sequence[Person], posted: QueryDict
+    conversation: Conversation, by: User, going: Going, found: Sequence[Person], posted: QueryDict
 ) -> str:
     """Accept those to whom it goes, read the mail, and take everything back; raises what says why there is none."""
     is_to_writer = going.letter.kind == TO_WRITER
@@ -105,25 +98,21 @@ def rehearsed(mail: Callable[[], str]) -> HttpResponse:
         return previews.framed(render_to_string("admin/inbox/conversation/attachment_text.html", context))
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_desk
-def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def substitute(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """One of the mails of a substitution."""
-    conversation = fetch(pk)
     demand(request, conversation, "registrations.add_registration", "registrations.decide_registration")
     if request.method != "POST":
         return previews.framed(preview_of(conversation, request.GET))
     return rehearsed(lambda: as_it_would_go_instead(conversation, staff(request), request.POST))
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_desk
-def ending(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def ending(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The answer to who asked for somebody else's registration to end."""
     posted = request.POST if request.method == "POST" else None
-    conversation = fetch(pk)
     demand(request, conversation, "registrations.decide_registration")
     rows = rows_for(request.user, Registration.objects.all(), "registrations.decide_registration")
     row = rows.filter(pk=key_of((posted or request.GET).get("id"))).first()

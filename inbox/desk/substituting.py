@@ -1,24 +1,23 @@
 """One person in another's place: what is to be weighed, the mails to both and to who asked, and one button."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from backoffice.base import BackOfficeAdmin
+from backoffice.rights import staff
 from inbox.actions import substitute as substituting
 from inbox.desk import dry_run, outgoing, page, persons, proposals
-from inbox.desk.actions import back, refuse
 from inbox.desk.choices import Known, known_for
-from inbox.desk.permissions import demand, fetch, for_desk, staff
+from inbox.desk.permissions import back, demand, fetch, for_conversation
 from inbox.desk.requester_reply import ToWriter, asker_of, to_writer
 from inbox.desk.substitution_checks import weights
-from inbox.errors import ChangedMeanwhile, DeskError
+from inbox.errors import ChangedMeanwhile
 from inbox.models import Conversation
 from outbox.placeholders import Trust, Value
 from outbox.templates import words_of_kinds
@@ -28,9 +27,6 @@ from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import SEATED, State
 from storage.keys import key_of
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
 
 NEW, OLD = Kind.SUBSTITUTED.value, Kind.REPLACED.value
 
@@ -109,12 +105,10 @@ def _with_inherited(new: Registration, old: Registration) -> Registration:
     return new
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_desk
-def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversation]") -> HttpResponse:
+@for_conversation
+def substitute(request: HttpRequest, conversation: Conversation, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page, with what was corrected beside the mail; `do` puts the person in the place of the other."""
-    conversation = fetch(pk)
     demand(request, conversation, "registrations.add_registration", "registrations.decide_registration")
     posted = request.POST if request.method == "POST" else None
     change = change_of(conversation, posted or request.GET, posted)
@@ -136,11 +130,8 @@ def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
     except NotShown as error:
         return render(request, model_admin, conversation, change, [str(error)])
     except ChangedMeanwhile as error:
-        conversation = fetch(pk)
+        conversation = fetch(conversation.pk)
         return render(request, model_admin, conversation, change, [str(error)], seen=conversation.seen_mark())
-    except DeskError as error:
-        refuse(request, error)
-        return back(conversation)
     words = {"new": f"{new.name} ({new.reference})", "old": f"{target.name} ({target.reference})"}
     messages.success(request, _("%(new)s comes in the place of %(old)s.") % words)
     if silent := [row.name for row in (new, target) if not row.email]:
@@ -150,7 +141,7 @@ def substitute(request: HttpRequest, pk: int, model_admin: "ModelAdmin[Conversat
 
 def render(
     request: HttpRequest,
-    model_admin: "ModelAdmin[Conversation]",
+    model_admin: BackOfficeAdmin,
     conversation: Conversation,
     change: Change,
     problems: list[str],
@@ -161,8 +152,6 @@ def render(
     data = request.POST if request.method == "POST" else request.GET
     asker = asker_of(conversation, change.old)
     context: dict[str, Any] = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": _("One person in another’s place"),
         "conversation": conversation,
         "seen": seen or data.get("seen") or conversation.seen_mark(),
@@ -177,7 +166,7 @@ def render(
         "countries": page.country_names(change.known.countries),
         "without_address": [row for row in (change.new, change.old) if not row.email],
     }
-    return TemplateResponse(request, "admin/inbox/conversation/substitute.html", context)
+    return model_admin.render(request, "admin/inbox/conversation/substitute.html", context)
 
 
 def preview_of(conversation: Conversation, data: QueryDict) -> str:

@@ -10,16 +10,14 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from backoffice.base import BackOfficeAdmin
-from backoffice.rights import demand
+from backoffice.rights import demand, staff
 from backoffice.texts import language_label
 from events.models import Event
 from events.templatetags.dates import local_instant
@@ -36,7 +34,6 @@ from registrations.admin.filters import (
     country_choices,
     state_choices,
 )
-from registrations.admin.permissions import staff
 from registrations.errors import RegistrationError
 from registrations.models import Registration
 from registrations.selection import ANSWER, BODY, LETTER, STATE, WORDS
@@ -98,15 +95,12 @@ def find(request: HttpRequest, pk: int, right: str) -> Mailing:
     return mailing
 
 
-@never_cache
 @require_safe
 def page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """A draft as it will be read and by whom; of what was released, the log."""
     mailing = find(request, pk, SEE)
     is_draft = mailing.state == Mailing.State.DRAFT
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": str(mailing),
         "mailing": mailing,
         "event": mailing.event,
@@ -116,11 +110,10 @@ def page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpRes
         "files": mailing.files.all(),
         "may_change": model_admin.has_change_permission(request, mailing),
         "may_send": request.user.has_perm(SEND, mailing),
-        "media": model_admin.media,
         **(before(mailing) if is_draft else after(mailing, request)),
     }
     name = "draft" if is_draft else "log"
-    return TemplateResponse(request, f"admin/mailings/mailing/{name}.html", context)
+    return model_admin.render(request, f"admin/mailings/mailing/{name}.html", context)
 
 
 def choice_in_words(mailing: Mailing) -> Iterable[tuple[str, str]]:
@@ -202,7 +195,6 @@ def readers(mailing: Mailing, people: list[Registration]) -> list[Reader]:
     return sorted(found, key=lambda reader: -reader.number)
 
 
-@never_cache
 @require_safe
 def preview(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The mail as a registration of the event gets it, `reader`; with `copy`, as who registered the person does."""

@@ -4,16 +4,15 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.base import BackOfficeAdmin
-from backoffice.rights import rows_for
+from backoffice.rights import rows_for, staff
 from events.models import Event
 from mailings.actions.announce import tell_of_new_dates, with_old_dates
 from outbox.rendering import render_text
-from registrations.admin.permissions import DECIDE, staff
+from registrations.admin.permissions import DECIDE
 from registrations.kinds import Kind
 from registrations.mails import preview
 from registrations.models import Registration
@@ -33,15 +32,12 @@ def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: Q
         model_admin.message_user(request, _("Everybody who comes holds the present dates and place."), messages.INFO)
         return None
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": _("Tell participants of new dates or a new place"),
         "parts": [(event, people, *_shown(people[0])) for event, people in parts if people],
         "selected": [event.pk for event in rows],
         "checkbox": ACTION_CHECKBOX_NAME,
-        "media": model_admin.media,
     }
-    return TemplateResponse(request, "admin/mailings/tell_of_change.html", context)
+    return model_admin.render(request, "admin/mailings/tell_of_change.html", context)
 
 
 def _shown(registration: Registration) -> tuple[str, str]:

@@ -4,11 +4,9 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from backoffice.base import BackOfficeAdmin
@@ -30,7 +28,6 @@ def back_to(event: Event) -> str:
     return reverse("admin:events_event_change", args=[event.pk]) + "#registration"
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """GET shows whom and which mail; POST writes to everybody who is not yet notified. With `preview`, one mail."""
@@ -54,8 +51,6 @@ def notice(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpR
         send(request, event, letters, by)
         return HttpResponseRedirect(back_to(event))
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": _("Tell participants: the event is %(status)s") % {"status": event.get_status_display()},
         "event": event,
         "people": people,
@@ -65,9 +60,8 @@ def notice(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpR
         "without_address": [row for row in people if not row.email],
         "preview_address": address_of(event),
         "back": back_to(event),
-        "media": model_admin.media,
     }
-    return TemplateResponse(request, "admin/mailings/notice.html", context)
+    return model_admin.render(request, "admin/mailings/notice.html", context)
 
 
 def find(pk: int) -> Event:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.models import Event
@@ -72,7 +71,6 @@ def _who_tells(event: Event) -> str:
     return gettext("They can be told by: %(names)s.") % {"names": names}
 
 
-@never_cache
 @require_safe
 def moved(request: HttpRequest, pk: int, model_admin: Any) -> HttpResponse:
     """Who holds an invitation to other dates or another place, and the mail; it is sent as from the list of events."""

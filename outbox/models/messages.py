@@ -94,10 +94,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         attempt = message.claim() if message is not None else None
         return (message, attempt) if message is not None and attempt is not None else None
 
-    def stuck(self, now: datetime.datetime | None = None) -> Self:
+    def stuck(self) -> Self:
         """Those that a worker took up and gave no sign of within the lease."""
         lease = datetime.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-        return self.filter(state=Message.State.SENDING, claimed_at__lt=(now or database_now()) - lease)
+        return self.filter(state=Message.State.SENDING, claimed_at__lt=database_now() - lease)
 
     @transaction.atomic
     def take_up_stuck(self) -> tuple[int, int]:

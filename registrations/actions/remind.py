@@ -44,9 +44,9 @@ def remind(registration: Registration, by: User | None = None, reason: str = "",
         return mails.write_new(registration, Kind.REMINDER, by=by, reason=reason, draft=draft, purpose=purpose)
 
 
-def send_due_reminders(now: datetime.datetime | None = None) -> int:
+def send_due_reminders() -> int:
     """Write the reminders that are due; how many. Safe with any number of workers at once."""
-    now = now or database_now()
+    now = database_now()
     waiting = Registration.objects.filter(event=OuterRef("event"), state=State.INCOMPLETE)
     settings = RegistrationSettings.objects.filter(
         Exists(waiting), reminder_days__gt=0, event__status=Event.Status.PUBLISHED

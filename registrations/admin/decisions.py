@@ -8,11 +8,9 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from backoffice.base import BackOfficeAdmin
@@ -109,7 +107,6 @@ def asked_for(request: HttpRequest, code: str, by: User) -> Deciding:
     return page._replace(letters=mail_editor.letters(page.allowed, page.kind, posted.dict() if posted else None))
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(
     request: HttpRequest, code: str, model_admin: BackOfficeAdmin, surroundings: Surroundings | None = None
@@ -128,7 +125,6 @@ def decide(
         return response
     found = rooms(page.decision, page.allowed)
     context = {
-        **model_admin.admin_site.each_context(request),
         "opts": Registration._meta,
         "title": page.decision.question,
         "decision": page.decision,
@@ -145,7 +141,7 @@ def decide(
         "back": around.back or back_address(page.people),
         **around.context(),
     }
-    return TemplateResponse(request, around.template, context)
+    return model_admin.render(request, around.template, context)
 
 
 def seen_by(items: list[str]) -> dict[str, int]:
@@ -213,7 +209,6 @@ def may_wait(row: Registration, outcome: Outcome) -> bool:
     return outcome.code == "full" and is_allowed(DECISIONS["waiting-list"], row.state)
 
 
-@never_cache
 @require_GET
 def decided(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     """What became of each of many."""
@@ -227,18 +222,15 @@ def decided(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     waiting = urlencode({"id": [row.pk for row, outcome in lines if may_wait(row, outcome)]}, doseq=True)
     waiting_list = reverse("admin:registrations_registration_decide", args=["waiting-list"])
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": Registration._meta,
         "title": DECISIONS[kept["decision"]].question,
         "done": [line for line in lines if line[1].code == "done"],
         "not_done": [line for line in lines if line[1].code != "done"],
         "waiting_address": f"{waiting_list}?{waiting}" if waiting else "",
         "back": f"{queue}?event={lines[0][0].event_id}" if lines else queue,
     }
-    return TemplateResponse(request, "admin/registrations/registration/decided.html", context)
+    return model_admin.render(request, "admin/registrations/registration/decided.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, code: str, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The mail with the words as typed, as the first reader of its language will get it. Writes nothing."""

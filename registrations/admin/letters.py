@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.base import BackOfficeAdmin
-from backoffice.rights import rows_for
+from backoffice.rights import rows_for, staff
 from registrations.actions.correct import correct
-from registrations.admin.permissions import staff
 from registrations.models import Registration
 from registrations.models.states import ACTIVE
 

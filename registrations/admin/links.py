@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
 from backoffice.base import BackOfficeAdmin
-from backoffice.rights import rows_for
+from backoffice.rights import rows_for, staff
 from registrations.actions.personal_link import send_links
-from registrations.admin.permissions import DECIDE, staff
+from registrations.admin.permissions import DECIDE
 from registrations.models import Registration
 
 

@@ -7,10 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backoffice.base import BackOfficeAdmin
@@ -94,7 +92,6 @@ def _back(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?{kept}" if kept else address)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """GET shows both; POST keeps the first, with what was chosen of the second, which ends."""
@@ -125,8 +122,6 @@ def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: BackOfficeA
             messages.success(request, sentence % {"other": other.reference, "kept": own.reference})
             return _back(request, pk)
     context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": _("Merge two registrations"),
         "own": own,
         "other": other,
@@ -135,8 +130,7 @@ def merge(request: HttpRequest, pk: int, other_pk: int, model_admin: BackOfficeA
         "problem": problem,
         "kept_filters": kept_filters(request),
         "can_swap": other.state in ACTIVE,
-        "media": model_admin.media,
     }
-    return TemplateResponse(
+    return model_admin.render(
         request, "admin/registrations/registration/merge.html", context, status=409 if problem else 200
     )

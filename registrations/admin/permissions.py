@@ -1,18 +1,13 @@
-"""Who is at work, and who may decide."""
+"""Who may decide."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from backoffice.rights import ANYWHERE, demand
+from backoffice.rights import ANYWHERE, demand, staff
 
 DECIDE = "registrations.decide_registration"
-
-
-def staff(request: HttpRequest) -> User:
-    """The member of staff: behind the door of the back office it is one."""
-    return cast("User", request.user)
 
 
 def demand_right(request: HttpRequest, row: Any = ANYWHERE) -> User:

@@ -8,19 +8,17 @@ from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Panels
-from backoffice.rights import ANYWHERE, demand
+from backoffice.rights import ANYWHERE, demand, staff
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from registrations.actions.correct import correct
 from registrations.admin.answers import AnswersForm, warn_of_far_days
 from registrations.admin.next_person import KEPT, kept_filters, next_to_decide
-from registrations.admin.permissions import DECIDE, staff
+from registrations.admin.permissions import DECIDE
 from registrations.admin.queue import STATE_STYLES
 from registrations.decisions import Decision, decisions_for
 from registrations.duplicates import possible_duplicates_of, refusals_of
@@ -105,7 +103,6 @@ def fetch(pk: Any) -> Registration:
     return registration
 
 
-@never_cache
 def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, look: Any = None) -> HttpResponse:
     """The page; POST keeps corrected data. `look`: restricted data, for somebody who may see it."""
     demand(request, ANYWHERE, "registrations.view_registration")
@@ -124,10 +121,8 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
         if is_sent and save(request, registration, form, answers_form, seen):
             return HttpResponseRedirect(request.get_full_path())
     context = {
-        **model_admin.admin_site.each_context(request),
         **form_context(request, model_admin, form, answers_form),
         **facts(request, registration),
-        "opts": model_admin.opts,
         "panels": Panels(request, registration),
         "title": registration.formal_name or registration.email,
         "subtitle": None,
@@ -141,7 +136,7 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
         "and_filters": f"&{kept_filters(request)}" if kept_filters(request) else "",
         "next_person": next_to_decide(request, registration) if may_decide else None,
     }
-    return TemplateResponse(request, "admin/registrations/registration/person.html", context)
+    return model_admin.render(request, "admin/registrations/registration/person.html", context)
 
 
 def forms_of(
@@ -208,7 +203,7 @@ def form_context(
 ) -> dict[str, Any]:
     """The form in Django's own wrapping, so that fields look as everywhere."""
     if form is None:
-        return {"media": model_admin.media}
+        return {}
     adminform = helpers.AdminForm(form, FIELDSETS, {}, (), model_admin)
     return {
         "adminform": adminform,

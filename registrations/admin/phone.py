@@ -6,21 +6,20 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from backoffice.base import BackOfficeAdmin
+from backoffice.rights import staff
 from backoffice.widgets import LookupSelect
 from events.models import Event
 from registrations import capacity
 from registrations.actions.register import register as register_person
 from registrations.admin.answers import AnswersForm, open_questions, warn_of_far_days
 from registrations.admin.filters import events_with_registration
-from registrations.admin.permissions import DECIDE, staff
+from registrations.admin.permissions import DECIDE
 from registrations.admin.places import rows_of
 from registrations.duplicates import possible_duplicates_of, refusals_of
 from registrations.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
@@ -113,7 +112,6 @@ def chosen_event(request: HttpRequest) -> tuple[Event | None, list[Event]]:
     return (still_on[0] if len(still_on) == 1 else None), events
 
 
-@never_cache
 def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page; POST registers, or shows possible duplicates first."""
     if not model_admin.has_add_permission(request):
@@ -151,14 +149,12 @@ def phone(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
 def show(request: HttpRequest, model_admin: BackOfficeAdmin, context: dict[str, Any]) -> HttpResponse:
     """The page, as far as the event is chosen."""
     context = {
-        **model_admin.admin_site.each_context(request),
         **context,
-        "opts": model_admin.opts,
         "title": _("Telephone registration"),
         "media": model_admin.media + (context["form"].media if "form" in context else forms.Media()),
         "has_view_permission": model_admin.has_view_permission(request),
     }
-    return TemplateResponse(request, "admin/registrations/registration/phone.html", context)
+    return model_admin.render(request, "admin/registrations/registration/phone.html", context)
 
 
 def register(request: HttpRequest, event: Event, form: PhoneForm, answers_form: AnswersForm) -> Registration | None:

@@ -1,10 +1,11 @@
 """The queue: which registrations staff see, in which order, with what beside each name."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, cast
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.cache import cache
 from django.db.models import (
@@ -26,6 +27,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from backoffice.lists import MOST_COUNTED, first_which
 from backoffice.rights import rows_for
@@ -60,6 +62,26 @@ COLUMNS = (
     "given_name", "family_name", "function", "email", "organisation_name", "event_id", "category_id", "country_id",
     "organisation_id", "email_key", "person_key", "nomination_document",
 )  # fmt: skip
+
+
+def heading(label: Any, column: str) -> Callable[[Registration], str]:
+    """A column of the list as Django asks for it: its name, and what it sorts by. What stands in it the lines say."""
+
+    @admin.display(description=label, ordering=column)
+    def shown(registration: Registration) -> str:
+        return ""
+
+    return shown
+
+
+HEADINGS = (
+    heading(_("person"), "search_text"),
+    heading(_("state"), "state"),
+    heading(_("category"), "category__position"),
+    heading(_("country"), "country"),
+    heading(_("reference"), "number"),
+    heading(_("received"), "created_at"),
+)
 
 
 def text_of(path: str) -> Coalesce:
@@ -272,17 +294,16 @@ def headers(changelist: QueueChangeList, request: HttpRequest) -> list[dict[str,
     """The heads of the columns, each with the address that sorts by it."""
     sorted_by = changelist.get_ordering_field_columns()
     heads = []
-    for number, name in enumerate(map(str, changelist.list_display)):
-        if name == "action_checkbox":
+    columns: list[Any] = list(changelist.list_display)
+    for number, column in enumerate(columns):
+        if isinstance(column, str):  # the boxes that choose rows
             continue
-        method = getattr(changelist.model_admin, name)
         direction = sorted_by.get(number)
         order = f"-{number}" if direction == "asc" else str(number)
-        can_sort = getattr(method, "admin_order_field", None) is not None
         heads.append(
             {
-                "label": method.short_description,
-                "address": changelist.get_query_string({"o": order}, ["p"]) if can_sort else "",
+                "label": column.short_description,
+                "address": changelist.get_query_string({"o": order}, ["p"]),
                 "sorted": direction is not None,
                 "ascending": direction == "asc",
             }

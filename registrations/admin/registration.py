@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
-from django.utils.translation import gettext_lazy as _
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.extensions import Panels
@@ -22,8 +21,10 @@ from registrations.models import Registration
 class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
     """The people who register. Lists and pages are drawn by templates of their own."""
 
+    # A registration is cancelled, and its history stays.
+    nobody_may = ("delete",)
     is_searched = True
-    list_display = ("person", "state_here", "category_here", "country_here", "reference_here", "received")
+    list_display = queue.HEADINGS
     list_filter = (
         filters.EventFilter,
         filters.StateFilter,
@@ -86,41 +87,7 @@ class RegistrationAdmin(RegistrationTransfer, BackOfficeAdmin):
         """The name; reference and state."""
         return row.formal_name or row.email, f"{row.reference} · {row.get_state_display()}"
 
-    @admin.display(description=_("person"), ordering="search_text")
-    def person(self, registration: Registration) -> str:
-        """The name."""
-        return registration.formal_name
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_here(self, registration: Registration) -> str:
-        """In words."""
-        return registration.get_state_display()
-
-    @admin.display(description=_("category"), ordering="category__position")
-    def category_here(self, registration: Registration) -> str:
-        """In words."""
-        return str(registration.category or "")
-
-    @admin.display(description=_("country"), ordering="country")
-    def country_here(self, registration: Registration) -> str:
-        """Its name."""
-        return str(registration.country or "")
-
-    @admin.display(description=_("reference"), ordering="number")
-    def reference_here(self, registration: Registration) -> str:
-        """The reference."""
-        return registration.reference
-
-    @admin.display(description=_("received"), ordering="created_at")
-    def received(self, registration: Registration) -> str:
-        """When."""
-        return str(registration.created_at)
-
     # Who may do what -------------------------------------------------------------------------------------------------
-
-    def has_delete_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
-        """Nobody: a registration is cancelled, and its history stays."""
-        return False
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Those who decide; the actions of the list ask this."""

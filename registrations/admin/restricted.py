@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from auditlog.models import LogEntry
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,15 +11,14 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from backoffice.base import BackOfficeAdmin
-from backoffice.rights import ANYWHERE, demand
+from backoffice.history import note_access
+from backoffice.rights import ANYWHERE, demand, staff
 from registrations.actions.correct import correct
 from registrations.admin import person
 from registrations.admin.answers import AnswersForm
-from registrations.admin.permissions import staff
 from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL, NEEDS, RESTRICTED_LABELS
@@ -93,13 +91,6 @@ def from_mail(code: str) -> str:
     return capfirst(_("%(what)s (by mail)") % {"what": RESTRICTED_LABELS[name]})
 
 
-def note(registration: Registration, **what: str) -> None:
-    """A line in the log: who, when, whom; never the labels."""
-    LogEntry.objects.log_create(
-        registration, force_log=True, action=LogEntry.Action.ACCESS, changes={}, additional_data=what
-    )
-
-
 def show(
     request: HttpRequest,
     registration: Registration,
@@ -108,7 +99,7 @@ def show(
     model_admin: BackOfficeAdmin,
 ) -> HttpResponse:
     """The person's page with the restricted data on it; the look is noted."""
-    note(registration, seen="restricted")
+    note_access(registration, seen="restricted")
     asked = {question.code: question for question in registration.event.questions.all()}
     answers = [
         (str(asked[code]), answer_in_words(asked[code], value)) if code in asked else (from_mail(code), str(value))
@@ -118,7 +109,6 @@ def show(
     return person.page(request, str(registration.pk), model_admin, look)
 
 
-@never_cache
 @require_POST
 def restricted(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The page with the restricted data on it. By POST, as each look leaves a line (rule 7)."""
@@ -128,7 +118,6 @@ def restricted(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> H
     return show(request, registration, kept, form, model_admin)
 
 
-@never_cache
 @require_POST
 def change(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Keep what was typed by the action `correct`, which notes what changed and not to what."""
@@ -153,6 +142,6 @@ def save(request: HttpRequest, registration: Registration, form: RestrictedForm)
         form.add_error(None, str(error))
         return False
     if changed:
-        note(registration, changed="restricted")
+        note_access(registration, changed="restricted")
         messages.success(request, _("The changes are kept."))
     return True

@@ -5,13 +5,13 @@ from operator import or_
 from typing import Any, cast
 
 from auditlog.context import set_actor
-from auditlog.models import LogEntry
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.history import note_access
 from backoffice.rights import ANYWHERE, rows_for
 from backoffice.tables import TableResource
 from backoffice.transfer import ConfirmForm, FileForm, TableExportForm, TransferMixin
@@ -129,13 +129,7 @@ class RegistrationTransfer(TransferMixin):
         seen = queryset.filter(restricted__isnull=False).order_by("pk")
         with set_actor(actor=request.user):
             for registration in seen.only("pk", "reference", "given_name", "family_name").iterator(chunk_size=1000):
-                LogEntry.objects.log_create(
-                    registration,
-                    force_log=True,
-                    action=LogEntry.Action.ACCESS,
-                    changes={},
-                    additional_data={"seen": "restricted", "export": name},
-                )
+                note_access(registration, seen="restricted", export=name)
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponseBase:
         """On to the queue of the event that was chosen."""

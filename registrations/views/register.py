@@ -1,6 +1,7 @@
 """The registration form of an event, and the page that thanks."""
 
 from collections.abc import Callable
+from copy import copy
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from registrations.availability import (
     Asked,
     Availability,
     availability_of,
-    event_to_register_for,
+    fetch_form,
     step_for,
     why_closed,
 )
@@ -32,7 +33,7 @@ from registrations.errors import AlreadyRegistered, Full, NoPlaceLeft
 from registrations.forms import RegistrationForm
 from registrations.forms.prefill import Prefill
 from registrations.forms.uploads import LARGEST_FORM_BYTES
-from registrations.models import Category, Registration
+from registrations.models import Category, Registration, RegistrationSettings
 from registrations.organisations import offered
 from registrations.views.carried import carried, carrying
 from storage.models import MINUTES_10, RateCount
@@ -41,7 +42,7 @@ from website import antispam
 from website.forms import is_only_shown
 from website.public_pages import OneOff, share_but, takes
 from website.responses import SeeOther, private, unkept
-from website.revision import KEPT_AT_MOST_SECONDS
+from website.revision import KEPT_AT_MOST_SECONDS, Kept
 
 # Nobody tells the pages of each place that is taken: what the form says of places may be so old.
 PLACES_SECONDS = 15
@@ -51,6 +52,7 @@ _NOT_TYPED = ("chosen", "only-category", "only-language")
 
 # Stores a form that was filled in; the key is that of its sending.
 Store = Callable[[RegistrationForm, str], Registration]
+_events: Kept[Event] = Kept()
 
 
 class Filling(NamedTuple):
@@ -87,8 +89,26 @@ class Filling(NamedTuple):
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The form, or why there is none; a form that was filled in is stored and thanked for."""
-    event = event_to_register_for(request, slug) if request.method == "POST" else event_for_page(request, slug)
+    event = _kept_event(request, slug) if request.method == "POST" else event_for_page(request, slug)
     return form_page(request, event, store=partial(register_by_form, event))
+
+
+def _kept_event(request: HttpRequest, slug: str) -> Event:
+    """The event at an address with its form, as this process keeps it: for what is sent, in a rush, by many."""
+
+    def read() -> Event:
+        event = event_for_page(request, slug)
+        fetch_form(event)
+        return event
+
+    kept = _events.get(slug, read, event=None)
+    if not kept.is_public:
+        return event_for_page(request, slug)  # a draft: who asks is asked each time
+    event = copy(kept)
+    settings: RegistrationSettings | None = getattr(kept, "registration_settings", None)
+    if settings is not None:
+        event.registration_settings = copy(settings)
+    return event
 
 
 @private
@@ -99,17 +119,17 @@ def prefilled(request: HttpRequest, event: Event, prefill: Prefill, store: Store
 
 def form_page(request: HttpRequest, event: Event, *, store: Store, prefill: Prefill | None = None) -> HttpResponseBase:
     """What stands at the address of an event's form, and what becomes of one that is sent there."""
-    is_sent = request.method == "POST"
+    is_sent, network = request.method == "POST", antispam.network_address(request)
     if _is_too_large(request):
         return _page(request, event, "too-large", status=413)  # before anything of it is read
-    is_too_often = is_sent and not is_only_shown(request) and _is_too_often(request)
+    is_too_often = is_sent and not is_only_shown(request) and _is_too_often(network)
     available = availability_of(event)
     asked = _asked(request, event, prefill)
-    if available is not None and available.is_by_invitation and asked.code and _has_guessed_too_often(request):
+    if available is not None and available.is_by_invitation and asked.code and _has_guessed_too_often(network):
         return _page(request, event, "too-often", status=429)  # before any code is compared, the right one too
     step = step_for(available, asked)
     if step.page == "invitation":
-        return _ask_for_code(request, event, asked)
+        return _ask_for_code(request, event, asked, network)
     if available is not None and step.page == "category":
         return _ask_for_category(request, available, asked.code, prefill)
     if available is None or step.page != "form":
@@ -142,23 +162,21 @@ def _is_too_large(request: HttpRequest) -> bool:
     return request.method == "POST" and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM_BYTES
 
 
-def _is_too_often(request: HttpRequest) -> bool:
-    network = antispam.network_address(request)
+def _is_too_often(network: str) -> bool:
     return RateCount.objects.hit("register", network, MINUTES_10) > settings.REGISTRATION_RATE_LIMIT
 
 
-def _has_guessed_too_often(request: HttpRequest) -> bool:
-    network = antispam.network_address(request)
+def _has_guessed_too_often(network: str) -> bool:
     return RateCount.objects.count_of("code", network, MINUTES_10) >= settings.REGISTRATION_RATE_LIMIT
 
 
 # The pages without the form ------------------------------------------------------------------------------------------
 
 
-def _ask_for_code(request: HttpRequest, event: Event, asked: Asked) -> HttpResponse:
+def _ask_for_code(request: HttpRequest, event: Event, asked: Asked, network: str) -> HttpResponse:
     """Who does not know the code of the invitation may try it a few times."""
     if asked.code:
-        RateCount.objects.hit("code", antispam.network_address(request), MINUTES_10)
+        RateCount.objects.hit("code", network, MINUTES_10)
     return _page(request, event, "invitation", code=asked.code, is_wrong=bool(asked.code))
 
 

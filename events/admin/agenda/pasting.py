@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.texts import LinesField, language_label
@@ -84,9 +84,9 @@ class PasteForm(forms.Form):
         return found if found in LANGUAGES else (get_language() or LANGUAGES[0]).split("-")[0]
 
 
-def paste_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def paste_view(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Ask for the agenda, show what it would change, take over what is ticked."""
-    event = event_for(model_admin, request, pk)
+    event = event_for(request, pk)
     if not may_edit_agenda(request, event):
         raise PermissionDenied
     if request.method == "POST" and "reading" in request.POST:
@@ -96,7 +96,7 @@ def paste_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> H
         plan = plan_of(event, form.agenda, form.text_language, may_add_people=may_add_people(request))
         return _show(model_admin, request, plan, form.agenda)
     context = {**_frame(model_admin, request, event), "form": form}
-    return TemplateResponse(request, "admin/events/event/paste.html", context)
+    return model_admin.render(request, "admin/events/event/paste.html", context)
 
 
 def _second_step(model_admin: BackOfficeAdmin, request: HttpRequest, event: Event) -> HttpResponse:
@@ -203,7 +203,7 @@ def _show(
         "languages": [(code, language_label(code)) for code in LANGUAGES],
         "has_errors": has_errors,
     }
-    return TemplateResponse(request, "admin/events/event/pasted.html", context)
+    return model_admin.render(request, "admin/events/event/pasted.html", context)
 
 
 def _choices(plan: Plan, person: PersonPlan) -> list[tuple[str, str]]:
@@ -227,20 +227,16 @@ def _described(speaker: Any) -> str:
 
 def _frame(model_admin: BackOfficeAdmin, request: HttpRequest, event: Event) -> dict[str, Any]:
     return {
-        **model_admin.admin_site.each_context(request),
         **head_context(model_admin, request, event),
         "title": str(event),
-        "opts": model_admin.opts,
         "original": event,
-        "media": model_admin.media,
     }
 
 
-def take_back_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+@require_POST
+def take_back_view(request: HttpRequest, pk: int, entry_pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Undo a take-over as a whole; `entry_pk` is the line of the history that says so."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    event = event_for(model_admin, request, pk)
+    event = event_for(request, pk)
     if not may_edit_agenda(request, event):
         raise PermissionDenied
     entry = get_object_or_404(takeovers(event.pk), pk=entry_pk)

@@ -7,12 +7,13 @@ from auditlog.models import LogEntry
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
 
 from backoffice.base import BackOfficeAdmin
 from backoffice.rights import ANYWHERE, demand
@@ -38,9 +39,9 @@ EDITING = ("events.change_session", "events.add_session", "events.delete_session
            "events.change_appearance", "events.add_appearance", "events.delete_appearance")  # fmt: skip
 
 
-def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def agenda_view(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Show and save one day of the agenda; `open` names items whose line-up is shown."""
-    event = event_for(model_admin, request, pk)
+    event = event_for(request, pk)
     may_edit = may_edit_agenda(request, event)
     days = days_of(event)
     day = chosen_day(request.GET.get("day"), event, days)
@@ -60,17 +61,15 @@ def agenda_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> 
         table = DayTable(event, day, open_keys=opened, blank=may_edit, may_add_people=may_add_people(request))
     context = {
         "lines": lines or LinesForm(event=event, day=day, rooms=table.rooms),
-        **model_admin.admin_site.each_context(request),
         **head_context(model_admin, request, event),
         **table_context(event, day, days, table),
         **(done_lately(request, event) if may_edit else {}),
         "title": str(event),
-        "opts": model_admin.opts,
         "original": event,
         "media": model_admin.media + PersonForm(instance=Appearance(), known=Known()).media,
         "may_edit": may_edit,
     }
-    return TemplateResponse(request, "admin/events/event/agenda.html", context)
+    return model_admin.render(request, "admin/events/event/agenda.html", context)
 
 
 def _at_once(request: HttpRequest, event: Event, day: datetime.date | None) -> HttpResponse | None:
@@ -99,9 +98,9 @@ def may_add_people(request: HttpRequest) -> bool:
     return all(request.user.has_perm(right) for right in ("speakers.add_speaker", "speakers.add_organisation"))
 
 
-def speaker_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> JsonResponse:
+def speaker_view(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> JsonResponse:
     """What the directory says of the speaker `id`, for the script that proposes it beside the name."""
-    event_for(model_admin, request, pk)
+    event_for(request, pk)
     if not request.user.has_perm("speakers.view_speaker"):
         raise PermissionDenied
     speaker = get_object_or_404(Speaker, pk=key_of(request.GET.get("id")))
@@ -128,9 +127,9 @@ def table_context(event: Event, day: datetime.date | None, days: list[Day], tabl
     }
 
 
-def lineup_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
+def lineup_view(request: HttpRequest, pk: int, session_pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The details of one item as they stand in the table, for the script that opens them in place."""
-    event = event_for(model_admin, request, pk)
+    event = event_for(request, pk)
     session = get_object_or_404(Session, pk=session_pk, event=event)
     table = DayTable(
         event, session.day, open_keys={str(session.pk)}, blank=False, may_add_people=may_add_people(request)
@@ -147,9 +146,9 @@ def lineup_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int, ses
     return TemplateResponse(request, "admin/events/event/_details.html", context)
 
 
-def documents_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def documents_view(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """The list of documents of the event, or of one of its items (`session`)."""
-    event = event_for(model_admin, request, pk)
+    event = event_for(request, pk)
     documents = documents_of(event)
     wanted = request.GET.get("session", "")
     if wanted:
@@ -168,7 +167,7 @@ def documents_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) 
     return TemplateResponse(request, "admin/events/event/_documents.html", context)
 
 
-def event_for(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> Event:
+def event_for(request: HttpRequest, pk: int) -> Event:
     """The event, for those who may see it."""
     event = get_object_or_404(Event.objects.select_related("venue__country"), pk=pk)
     demand(request, event, "events.view_event", "events.view_session")
@@ -232,15 +231,14 @@ def restore_page(request: HttpRequest) -> str:
     return "admin:events_event_restore" if all(request.user.has_perm(right, ANYWHERE) for right in EDITING) else ""
 
 
-def restore_view(model_admin: BackOfficeAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+@require_POST
+def restore_view(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
     """Bring back a removed item; `pk` is the line of the history that says so."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     entry = get_object_or_404(removals(), pk=pk)
     event = event_of(entry)
     if event is None:
         raise Http404
-    event_for(model_admin, request, event.pk)
+    event_for(request, event.pk)
     if not may_edit_agenda(request, event):
         raise PermissionDenied
     try:
