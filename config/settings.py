@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "registrations",
     "mailings",
     "inbox",
+    "desk",
     "retention",
     "access",
     "demo",

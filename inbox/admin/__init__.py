@@ -1,6 +1,5 @@
-"""The shared mailbox in the back office: the desk, and the standard answers."""
+"""What the mailbox has in the back office besides its desk: its part of an event's screen, and the standard answers."""
 
 from inbox.admin import event, standard_answers
-from inbox.desk import admin as desk
 
-__all__ = ["desk", "event", "standard_answers"]
+__all__ = ["event", "standard_answers"]

@@ -11,7 +11,7 @@ from tests.accessibility import assert_accessible
 from tests.browser.signing_in import officer, sign_in
 from tests.browser.test_desk import DESK, leave
 from tests.conftest import NewPage
-from tests.inbox.desk.test_pages import NAME, taken_in
+from tests.desk.test_pages import NAME, taken_in
 from tests.mails import papers
 
 pytestmark = pytest.mark.django_db(transaction=True)

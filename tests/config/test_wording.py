@@ -6,7 +6,7 @@ import polib
 import pytest
 from django.utils.translation import gettext, override, pgettext
 
-from inbox.desk import labels
+from desk import labels
 from multilingual.texts import labelled
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,10 +18,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inbox.desk.choices import known_for
-from inbox.desk.page import proposals_of
-from inbox.desk.proposals import cards
-from inbox.desk.timeline import files
+from desk.choices import known_for
+from desk.page import proposals_of
+from desk.proposals import cards
+from desk.timeline import files
 from inbox.models import Conversation, IncomingMessage, MailProposal
 from inbox.receiving.intake import receive
 from multilingual.search import fold

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from inbox.desk.labels import FLAGS
+from desk.labels import FLAGS
 from inbox.models import Classification, Conversation, MailProposal
 from registrations.models.answers import RESTRICTED_LABELS
 from tests.mail_report import comparing

@@ -14,9 +14,9 @@ from inbox.receiving.intake import receive
 from registrations.actions.remind import send_due_reminders
 from registrations.models import Registration
 from registrations.models.states import State
+from tests.desk.acting import DESK, OFFICER
 from tests.factories import make_conversation, make_event, make_incoming, make_registration, make_settings, make_staff
 from tests.imap import ImapServer
-from tests.inbox.desk.acting import DESK, OFFICER
 from tests.inbox.receiving.fetching import fetcher
 
 pytestmark = pytest.mark.django_db

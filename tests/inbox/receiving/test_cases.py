@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from desk.documents import safe_name
 from events.models import Event
-from inbox.desk.documents import safe_name
 from inbox.models import IncomingMessage
 from inbox.receiving.intake import receive
 from mailreader.facts import Address

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from events.models import Event
 from inbox.receiving.intake import receive
+from tests.desk.acting import DESK, OFFICER
 from tests.factories import make_event, make_settings, make_staff
-from tests.inbox.desk.acting import DESK, OFFICER
 from tests.mailreader.mails import mail
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from inbox.receiving.intake import receive
 from mailreader import child
 from mailreader.child import Away, Bounds, Helper
 from outbox.models import Message
+from tests.desk.acting import DESK, OFFICER
 from tests.factories import make_conversation, make_incoming, make_staff
-from tests.inbox.desk.acting import DESK, OFFICER
 from tests.mailreader.mails import mail
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_nothing_that_serves_pages_or_files_mail_loads_what_reads() -> None:
     code = (
         "import os, sys\nos.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'\nimport django\ndjango.setup()\n"
         "from django.urls import get_resolver\nget_resolver().url_patterns\n"
-        "import inbox.desk.documents, inbox.receiving.mailbox\n"
+        "import desk.documents, inbox.receiving.mailbox\n"
         "print([name for name in sys.modules if name.startswith('mailreader.')])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, check=True)
