@@ -30,6 +30,7 @@ from backoffice.models import Import, receive
 from backoffice.spreadsheets import FORMATS, UnreadableTable, Xlsx, limits_in_words, read_table
 from backoffice.tables import TableResource
 from multilingual.sizes import file_size
+from multilingual.templatetags.texts import semicolon
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -372,4 +373,4 @@ def filters_in_words(changelist: ChangeList) -> str:
     """From which filters the rows come."""
     chosen = chosen_filters(changelist)
     found = [_("%(filter)s: %(value)s") % {"filter": title, "value": words} for title, words in chosen]
-    return "; ".join(found) or _("all rows")
+    return semicolon().join(found) or _("all rows")
