@@ -19,6 +19,7 @@ from mailreader.matcher import words_of
 from mailreader.text_parts import is_closing
 
 _NO_TITLE = " \t.:;,-–—|*•"
+_FOOT = re.compile(r"©|(?:copyright|\(c\))\s", re.IGNORECASE)
 _SENTENCE = 110
 _MOST_ITEMS = 600
 _LONGEST_JOINED = 600
@@ -299,7 +300,7 @@ class _Reader:
             return
         if self.item is None and self._before(line):
             return
-        if lexicon.is_all(text, "agenda.end_of_agenda") or is_closing(text):
+        if _ends_all(text):
             self._release()
             self.item, self.role = None, ""
             self.unread.append(Unread(line.number, text, "behind"))
@@ -639,6 +640,11 @@ def _without_open(text: str) -> tuple[str, bool]:
 
 def _is_open_name(text: str) -> bool:
     return lexicon.has(text, "agenda.confirmed")
+
+
+def _ends_all(text: str) -> bool:
+    """What stands below an agenda: its papers, the end of a mail, the foot of a web page."""
+    return bool(_FOOT.match(text)) or lexicon.is_all(text, "agenda.end_of_agenda") or is_closing(text)
 
 
 def _is_talk(text: str) -> bool:

@@ -320,8 +320,12 @@ def test_of_a_text_without_end_a_part_is_read() -> None:
     assert agenda("a long line of nothing\n" * 20_000).is_cut
 
 
-@pytest.mark.parametrize(("formula", "name"), [("Best regards,", "Ana"), ("Bien cordialement,", "Claire Dumont")])
-def test_what_ends_a_mail_is_no_part_of_the_last_item(formula: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("formula", "name"),
+    [("Best regards,", "Ana"), ("Bien cordialement,", "Claire Dumont"), ("© 2008 Fund", "Imprint"),
+     ("Copyright 2008 Fund", "Imprint")],
+)  # fmt: skip
+def test_what_ends_a_mail_or_a_page_is_no_part_of_the_last_item(formula: str, name: str) -> None:
     text = f"7 July 2008\n09:00 - 10:00 Opening\n10:00 - 11:00 Closing\n\n{formula}\n{name}\n"
     found = read(text.encode(), countries(), Wanted(FIRST))
     assert [(item.title, item.description) for item in found.items] == [("Opening", ""), ("Closing", "")]
