@@ -31,6 +31,7 @@ from backoffice.rights import staff
 from backoffice.spreadsheets import FORMATS, UnreadableTable, Xlsx, limits_in_words, read_table
 from backoffice.tables import TableResource
 from multilingual.sizes import file_size
+from multilingual.templatetags.texts import semicolon
 
 State = Import.State
 # Who reads an exported file.
@@ -367,4 +368,4 @@ def filters_in_words(changelist: ChangeList) -> str:
     """From which filters the rows come."""
     chosen = chosen_filters(changelist)
     found = [_("%(filter)s: %(value)s") % {"filter": title, "value": words} for title, words in chosen]
-    return "; ".join(found) or _("all rows")
+    return semicolon().join(found) or _("all rows")

@@ -12,6 +12,7 @@ from desk import labels
 from desk.requester_reply import Asker
 from inbox.models import Conversation
 from multilingual.search import fold
+from multilingual.templatetags.texts import semicolon
 from outbox.models import Message
 from registrations import capacity
 from registrations.capacity import OrganisationQuota, Quota, SeatRequest
@@ -108,7 +109,7 @@ def _notified(old: Registration) -> Weight:
         said.append(_("a calendar invitation is out: the mail below takes it back"))
     if old.calendar_answer:
         said.append(_("the calendar answered “%(answer)s”") % {"answer": old.get_calendar_answer_display()})
-    return Weight(_("Was told"), "; ".join(said), is_grave=last.state != Message.State.SENT)
+    return Weight(_("Was told"), semicolon().join(said), is_grave=last.state != Message.State.SENT)
 
 
 def _arranged(old: Registration) -> Iterator[Weight]:

@@ -35,6 +35,7 @@ from events.exports.changes import Line, in_words
 from events.models import AgendaVersion, Event
 from events.models.snapshot import Plain
 from events.templatetags.dates import local_instant
+from multilingual.templatetags.texts import semicolon
 from multilingual.texts import LANGUAGES
 from storage.clock import database_now
 
@@ -91,7 +92,7 @@ class AgendaState:
             count = len(self.changes)
             words = ngettext("%d change in the draft", "%d changes in the draft", count)
             parts.append(words % count if count else gettext("the draft is the same"))
-        return "; ".join(parts)
+        return semicolon().join(parts)
 
     def _standing_words(self) -> str:
         if self.standing is None:

@@ -9,6 +9,7 @@ from events.changes import Change, Kind, seen_lineup
 from events.models import Event, Session
 from events.models.snapshot import Plain, session_of
 from events.templatetags.dates import day, plain_hours
+from multilingual.templatetags.texts import semicolon
 from multilingual.texts import Text, translated
 from speakers.models import Speaker
 
@@ -102,7 +103,7 @@ def _lineup(old: Plain, new: Plain, names: Mapping[int, str]) -> str:
         (_("another role or function: %(names)s"), [key for key in after if before.get(key, after[key]) != after[key]]),
     ]
     parts = [words % {"names": _named(keys, names)} for words, keys in groups if keys]
-    return "; ".join(parts)
+    return semicolon().join(parts)
 
 
 def _by_speaker(content: Plain) -> dict[int, list[Any]]:

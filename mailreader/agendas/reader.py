@@ -28,9 +28,11 @@ from mailreader.agendas.source import Line, blocks_of
 from mailreader.agendas.titles import is_break, is_kind_alone, is_label, kind_of, numbered, room_in
 from mailreader.languages import language_of
 from mailreader.matcher import words_of
+from mailreader.names import strip_titles
 from mailreader.text_parts import is_closing
 
 _NO_TITLE = " \t.:;,-–—|*•"
+_FOOT = re.compile(r"©|(?:copyright|\(c\))\s", re.IGNORECASE)
 _SENTENCE = 110
 _MOST_ITEMS = 600
 _LONGEST_JOINED = 600
@@ -360,7 +362,7 @@ class _Reader:
             return
         if self.item is None and self.place not in self.beside and self._before(line):
             return
-        if lexicon.is_all(text, "agenda.end_of_agenda") or is_closing(text):
+        if _ends_all(text):
             self._release()
             self.item, self.role = None, ""
             self.unread.append(Unread(line.number, text, "behind"))
@@ -618,7 +620,7 @@ class _Reader:
 
 def _unbroken(lines: Sequence[Line], people: People) -> list[Line]:
     """The lines of a text that a PDF or a mail has broken at a width: where the next word had no room left."""
-    lengths = sorted(len(line.text) for line in lines if not line.hint)
+    lengths = sorted(line.width for line in lines if not line.hint)
     width = lengths[-1] if lengths else 0
     if not 50 < width < 125 or sum(length > width - 12 for length in lengths) < 4:
         return list(lines)
@@ -626,12 +628,24 @@ def _unbroken(lines: Sequence[Line], people: People) -> list[Line]:
     last = 0
     for line in lines:
         first = line.text.partition(" ")[0]
-        if found and last + 1 + len(first) > width and not line.hint and not _begins_anew(line, people):
+        is_full = bool(found) and last + 1 + len(first) > width and not line.hint
+        if is_full and (_is_name_cut(found[-1].text, line.text) or not _begins_anew(line, people)):
             found[-1] = replace(found[-1], text=f"{found[-1].text} {line.text}")
         else:
             found.append(line)
-        last = len(line.text)
+        last = line.width
     return found
+
+
+def _is_name_cut(before: str, text: str) -> bool:
+    """ "…; Ms." or "…; Ms. Ana", whose name goes on in the next line, which has no title of its own."""
+    second, last = ["", *before.split()][-2:]
+    is_cut = _is_short_title(last) or (_is_short_title(second) and last.isalpha())
+    return is_cut and not any(strip_titles(text)[:2])
+
+
+def _is_short_title(word: str) -> bool:
+    return len(word) < 5 and word[:1].isupper() and strip_titles(f"{word} Name")[2] == "Name"
 
 
 def _begins_anew(line: Line, people: People) -> bool:
@@ -742,6 +756,11 @@ def _without_open(text: str) -> tuple[str, bool]:
 
 def _is_open_name(text: str) -> bool:
     return lexicon.has(text, "agenda.confirmed")
+
+
+def _ends_all(text: str) -> bool:
+    """What stands below an agenda: its papers, the end of a mail, the foot of a web page."""
+    return bool(_FOOT.match(text)) or lexicon.is_all(text, "agenda.end_of_agenda") or is_closing(text)
 
 
 def _is_talk(text: str) -> bool:

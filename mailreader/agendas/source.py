@@ -65,6 +65,8 @@ class Line:
     hint: str = ""
     # One person, whatever stands between commas.
     is_single: bool = False
+    # How far it reached where it was written, with what stands before it and between its columns.
+    width: int = 0
 
 
 @dataclass(slots=True)
@@ -129,7 +131,8 @@ def line_of(text: str, *, is_strong: bool = False, depth: int = 0) -> Line:
     if len(bold) > 4 and bold.startswith("**") and bold.endswith("**") and "**" not in bold[2:-2]:
         is_strong = True
     bare = bare.replace("**", "").replace("__", "")
-    return Line(bare, depth=depth, indent=indent, bullet=sign, is_strong=is_strong)
+    width = len(text.rstrip())
+    return Line(bare, depth=depth, indent=indent, bullet=sign, is_strong=is_strong, width=width)
 
 
 def _of_text(text: str) -> Iterator[Block]:

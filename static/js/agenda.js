@@ -113,7 +113,7 @@
       row.append(both);
     }
     document.querySelector("[data-zone]").textContent = isOwn
-      ? `${button.dataset.ownTime}; ${button.dataset.yours} ${zone}`
+      ? `${button.dataset.ownTime}${button.dataset.yours} ${zone}`
       : button.dataset.ownTime;
   });
 })();

@@ -103,6 +103,11 @@ def test_what_is_on_and_what_comes_next_is_said_with_both_times(new_page: NewPag
     assert rows.nth(0).inner_text().split("\n") == ["10:00–11:00", "20:00–21:00"]
     assert rows.nth(3).inner_text().split("\n") == ["09:00", "19:00"]
     expect(page.locator("[data-zone]")).to_contain_text("in small, yours: Pacific/Auckland")
+    page.emulate_media(media="print")
+    for row in page.locator(".day > ol > .item:has(> .item-time)").all():
+        item, time = row.bounding_box() or {}, row.locator("> .item-time").bounding_box() or {}
+        assert time["y"] + time["height"] <= item["y"] + item["height"], "an item has room for both"
+    page.emulate_media(media="screen")
     page.locator("[data-own-time]").click()
     assert rows.nth(0).inner_text() == "10:00–11:00"
     page.clock.set_fixed_time("2090-06-20T08:30:00Z")

@@ -398,9 +398,9 @@ def planted(event: Event) -> dict[str, Callable[[], object]]:
     }
 
 
-def lines_of(event: Event) -> list[str]:
-    """What changed since the version that stands, in English."""
-    with translation.override("en"):
+def lines_of(event: Event, language: str = "en") -> list[str]:
+    """What changed since the version that stands, in this language."""
+    with translation.override(language):
         version = again(event).agenda_version
         return [line.words for line in in_words(event, changes(version.contents(), draft_contents(event)))]
 
@@ -457,6 +457,7 @@ def test_a_line_up_says_who_came_who_left_and_who_does_something_else() -> None:
     Appearance.objects.filter(pk=stays.pk).update(role="moderator")
     make_appearance(session, speaker=people[2])
     assert lines_of(event) == ["with Came; without Left; another role or function: Stays"]
+    assert lines_of(event, "fr")[0].startswith("avec Came\u00a0; sans Left\u00a0; autre rôle")
 
 
 def test_what_was_removed_and_what_came_back_are_told(client: Client) -> None:
