@@ -216,8 +216,13 @@ class Csv(base_formats.CSV):
         return b"".join(self.write(dataset.headers, dataset, {}))
 
     @staticmethod
-    def write(headings: list[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str]) -> Iterator[bytes]:
-        """The file in parts; `about` has no place in it. The mark of UTF-8 keeps spreadsheets from guessing."""
+    def write(
+        headings: list[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str], sheets: tuple[str, str] = ("", "")
+    ) -> Iterator[bytes]:
+        """The file in parts; `about` and the names of sheets have no place in it.
+
+        The mark of UTF-8 keeps spreadsheets from guessing.
+        """
         buffer = io.StringIO()
         writer = csv.writer(buffer)
         buffer.write("\ufeff")
@@ -244,10 +249,16 @@ class Xlsx(base_formats.XLSX):
             return file.read()
 
     @staticmethod
-    def write(headings: list[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str]) -> IO[bytes]:
-        """The file, row by row, and a second sheet with `about`. A character that no workbook can hold is left out.
+    def write(
+        headings: list[str],
+        rows: Iterable[Sequence[Any]],
+        about: Mapping[str, str],
+        sheets: tuple[str, str] = ("rows", "about"),
+    ) -> IO[bytes]:
+        """The file, row by row, and a second sheet with `about`; `sheets` are the names of the two.
 
-        Columns are as wide as the longest of their first cells, within bounds.
+        A character that no workbook can hold is left out. Columns are as wide as the longest of their first cells,
+        within bounds.
         """
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
@@ -255,7 +266,7 @@ class Xlsx(base_formats.XLSX):
         from openpyxl.utils import get_column_letter
 
         workbook = Workbook(write_only=True)
-        sheet = workbook.create_sheet("rows")
+        sheet = workbook.create_sheet(sheets[0])
         sheet.freeze_panes = "B2"
         rest = iter(rows)
         first = list(islice(rest, MEASURED))
@@ -268,7 +279,7 @@ class Xlsx(base_formats.XLSX):
         for row in chain(first, rest):
             sheet.append([printable(cell) or None if isinstance(cell, str) else cell for cell in row])
         if about:
-            notes = workbook.create_sheet("about")
+            notes = workbook.create_sheet(sheets[1])
             for name, text in about.items():
                 notes.append([name, printable(guard(text))])
         file: IO[bytes] = SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115  closed by the response

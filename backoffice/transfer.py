@@ -18,8 +18,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
@@ -161,10 +162,13 @@ class TransferMixin(ImportExportMixin):
         self.note_export(request, resource, queryset, name)
         if export_form is not None and export_form.cleaned_data.get("reader") == PEOPLE:
             headings, lines = resource.headings_in_words(), resource.lines_in_words(queryset)
-            about = {in_words(name): text for name, text in about.items()}
+            about["made at"] = date_format(made_at, "DATETIME_FORMAT")
+            about = {in_words(name): in_words(text) for name, text in about.items()}
+            sheets = (_("rows"), pgettext("sheet", "about this file"))
         else:
             headings, lines = resource.get_export_headers(), resource.lines(queryset)
-        content = file_format.write(headings, lines, about)
+            sheets = ("rows", "about")
+        content = file_format.write(headings, lines, about, sheets)
         response = FileResponse(content, content_type=file_format.get_content_type())
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
@@ -339,10 +343,17 @@ class TransferMixin(ImportExportMixin):
         messages.success(request, _("Imported: %(new)d new, %(changed)d changed, %(same)d as they were.") % words)
 
 
-def in_words(name: str) -> str:
+def in_words(said: str) -> str:
     """What a file says of itself, in the reader's language."""
-    words = {"made by": _("made by"), "made at": _("made at"), "filter": _("filter")}
-    return words.get(name) or _("restricted data")
+    words = {
+        "made by": _("made by"),
+        "made at": _("made at"),
+        "filter": _("filter"),
+        "restricted data": _("restricted data"),
+        "yes": _("yes"),
+        "no": _("no"),
+    }
+    return words.get(said, said)
 
 
 def chosen_filters(changelist: ChangeList) -> list[tuple[str, str]]:

@@ -277,6 +277,8 @@ def test_on_paper_no_page_ends_between_the_head_of_an_item_and_its_people(page: 
     page.goto("/en/events/paper/agenda/")
     pages = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
     assert len(pages) > 3
+    numbers = [re.findall(rf"(\d+) / {len(pages)}\b", sheet)[-1:] for sheet in pages]
+    assert numbers == [[str(number)] for number in range(1, len(pages) + 1)]
     for number in range(20):
         [where] = [sheet for sheet in pages if re.search(rf"Begin{number}\b", sheet)]
         for place in range(2 + number % 5):

@@ -33,6 +33,7 @@ def test_where_nothing_is_set_pages_are_as_they_come_with_the_software(client: C
     assert "img/favicon.svg" in page
     assert 'aria-label="Atelier, page d’accueil"' in page
     assert "/house/" not in page
+    assert "/admin/" not in page, "the door of staff is no business of readers"
     assert "<address>" not in page
     for name in ("privacy", "legal", "accessibility"):
         assert f"/{name}/" not in page
