@@ -157,6 +157,11 @@ def _without_mail(text: str) -> list[str]:
             break
     greetings = [line for line in lines[:_MOST_ABOVE] if lexicon.begins(line[:_LONG_GREETING], "quote.greeting")]
     lines = [line for line in lines if line not in greetings or not line.rstrip().endswith((",", ":"))]
+    return _without_signature(lines)
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    """The lines above a formula or dashes, if something sets these apart and no hours stand below."""
     written = split_signature("\n".join(lines), ())[0].split("\n")
     while written and (not written[-1].strip() or is_closing(written[-1])):
         written.pop()
