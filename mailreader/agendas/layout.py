@@ -19,6 +19,8 @@ _LABEL = re.compile(
 _END = re.compile(r"\s[-–—]\s|[(\[]")
 _WORD = re.compile(r"[^\W\d_]{1,30}")
 _MOST_WORDS = 5
+# So many lines below an item are asked what they are.
+MOST_BELOW = 100
 
 
 class Habits(NamedTuple):
@@ -63,7 +65,7 @@ def beside(lines: Sequence[Line], place: int, people: People) -> list[int]:
     if not lines[place].text.rstrip().endswith((":", "\uff1a")):
         return []
     below: list[int] = []
-    for number in range(place + 1, len(lines)):
+    for number in range(place + 1, min(len(lines), place + MOST_BELOW)):
         if not is_below(lines[number], lines[place]) or clock.leading(lines[number].text):
             break
         if not below or not is_below(lines[number], lines[below[0]]):
@@ -104,7 +106,7 @@ def _words_within(title: str) -> list[str]:
 def _rooms(titles: Sequence[str], people: People) -> frozenset[str]:
     """What most titles have in brackets, or several the same; not, if these are names of people."""
     found = [bracket[1] for title in titles for bracket in _BRACKET.finditer(title)]
-    known = {text for text in found if room_in(f"({text})")[1] or room_in(f"x ({text})")[1]}
+    known = {text for text in found if room_in(f"x ({text})")[1]}
     count = Counter(text for text in found if text in known or _may_be_room(text, people))
     names = {text for text in count if text not in known and people.is_name(text)}
     once = sum(count[text] == 1 for text in names) + sum(begins_with_name(text, people) for text in {*found} - {*count})

@@ -14,7 +14,7 @@ from mailreader.dates import months
 from mailreader.flat import flat, squeeze
 from mailreader.matcher import words_of
 from mailreader.names import NO_EVIDENCE, looks_like_name, recase, split_name
-from mailreader.titles import strip_titles, titles_in
+from mailreader.titles import strip_titles
 
 Names = Mapping[str, Collection[str]]
 ROLES = ("moderator", "chair", "keynote", "speaker", "panellist", "discussant", "rapporteur", "trainer")
@@ -48,24 +48,10 @@ def bare_name(text: str) -> tuple[str, str, str]:
     return honorific, title, rest
 
 
-def _title_behind(text: str) -> int:
-    """Where a title stands behind a few words and "by" or "from": "Video message from Ms Ana Ruiz"; 0 for nowhere."""
-    for start, _end in titles_in(text[:80]):
-        before = words_of(text[:start]).words
-        if before and len(before) < 7 and before[-1] in lexicon.words("agenda.by"):
-            return start
-    return 0
-
-
 def _without_topic(text: str) -> str:
     """What stands behind a topic in quotation marks: "“Heat”. Ana Ruiz, architect"."""
     found = _QUOTED.match(text.lstrip(" –—-•*"))
     return text.lstrip(" –—-•*")[found.end() :].lstrip(" .,:;–—-") or text if found else text
-
-
-def _without_by(text: str) -> str:
-    """What stands before "by": "Video message"."""
-    return text.rstrip().rpartition(" ")[0].strip(" :–—-")
 
 
 def _is_name_behind_office(text: str) -> bool:
@@ -209,8 +195,6 @@ class People:
         pieces = pieces_of(without_documents(without_number(text))[0][:_LONGEST])
         if len(pieces) > 1 and is_talk(pieces[0].text):
             pieces = pieces[1:]
-        if pieces and not self.is_name(pieces[0].text) and (place := _title_behind(text)):
-            return self.says_person(text[place:])
         if not pieces or len(pieces[0].text) > 90:
             return False
         if self.is_name(pieces[0].text):
@@ -230,9 +214,6 @@ class People:
         is_joint = lexicon.has(text, "agenda.joint")
         text, topic = self._topic_apart(*without_documents(self._with_short_countries(text)), is_text=is_text)
         drafts = list(self._drafts(text, is_single=is_single))
-        if not drafts and (place := _title_behind(text)):
-            topic, text = topic or _without_by(text[:place]), text[place:]
-            drafts = list(self._drafts(text, is_single=is_single))
         found = [self._person(draft, text, role, number, is_single=is_single) for draft in drafts]
         if not is_joint:
             found = [replace(one, is_joint=False) for one in found]

@@ -11,7 +11,7 @@ from mailreader.agendas import clock
 from mailreader.agendas.bilingual import in_one_language
 from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
 from mailreader.agendas.grids import lines_of
-from mailreader.agendas.layout import beside, habits_of, is_below, label_of
+from mailreader.agendas.layout import MOST_BELOW, beside, habits_of, is_below, label_of
 from mailreader.agendas.people import (
     ROLES,
     Names,
@@ -457,8 +457,8 @@ class _Reader:
                 return
         if line.is_single and self.is_person_open and self._goes_on(line):
             return
-        is_text = not line.hint
-        if people := self.people.read(text, role, line.number, is_single=line.is_single, is_text=is_text):
+        people = self.people.read(text, role, line.number, is_single=line.is_single, is_text=not line.hint)
+        if people := people or _speaking(*self._people_by(text), role):
             item.people += people
             self.is_person_open = True
         elif self.is_person_open and self._goes_on(line):
@@ -558,7 +558,8 @@ class _Reader:
         """
         depth = line.indent, line.bullet
         if depth not in self.depths:
-            lines = takewhile(lambda one: not clock.leading(one.text), self.lines[self.begin + 1 :])
+            below = self.lines[self.begin + 1 : self.begin + MOST_BELOW]
+            lines = takewhile(lambda one: not clock.leading(one.text), below)
             beside = [one for one in lines if (one.indent, one.bullet) == depth and not role_at(one.text)]
             known = sum(self.people.says_person(one.text) or bool(self._named_below(one)) for one in beside)
             self.depths[depth] = known * 2 >= len(beside)
@@ -573,10 +574,8 @@ class _Reader:
         is_set = follows.text[:1].islower() or follows.text.startswith(('"', "“", "«"))
         if follows.sign == ":" and follows.text[:1].islower():
             return []  # "Lake Victoria: how it is fished"
-        topic, people = self._people_in_title(text, 0, has_names=self.habits.has_names_below or is_set)
-        role, topic = self.role or self._role_for(self.item.title), topic.strip(_QUOTES)
-        people = [replace(one, topic=topic or one.topic) for one in people]
-        return [replace(one, role=role) if one.role == "speaker" else one for one in people]
+        found = self._people_in_title(text, 0, has_names=self.habits.has_names_below or is_set)
+        return _speaking(*found, self.role or self._role_for(self.item.title))
 
     def _goes_on(self, line: Line) -> bool:
         """The function of the person above stands in a line of its own."""
@@ -718,6 +717,12 @@ def _roles_within(text: str, people: People) -> list[int]:
                 found.append(hit.start)
     places = sorted(set(found))
     return [place for number, place in enumerate(places) if not number or place - places[number - 1] > 12]
+
+
+def _speaking(topic: str, people: list[Person], role: str) -> list[Person]:
+    """Those who speak of a topic, in their own roles or in this one."""
+    people = [replace(one, topic=topic.strip(_QUOTES) or one.topic) for one in people]
+    return [replace(one, role=role) if one.role == "speaker" else one for one in people]
 
 
 def _is_hours_alone(text: str) -> bool:

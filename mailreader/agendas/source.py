@@ -39,7 +39,7 @@ _AROUND = {
     "select",
     "aside",
 }
-_BULLET = re.compile(r"(?:[•·▪◦‣●○■–—*>›\-]|\uf0b7|o(?=\s)|->|=>)\s{0,8}(?=\S)")
+_BULLET = re.compile(r"(?:[•·▪◦‣●○■►▸→➢✓–—*>›\-]|\+(?=\s)|\uf0b7|o(?=\s)|->|=>)\s{0,8}(?=\S)")
 _MARKDOWN_HEAD = re.compile(r"#{1,6}\s")
 _QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _MOST_ABOVE, _LONG_GREETING = 60, 80
@@ -152,21 +152,30 @@ def _of_text(text: str) -> Iterator[Block]:
 
 
 def _without_mail(text: str) -> list[str]:
-    """The lines without the head of a mail and its greeting, and without its signature, in which no hours stand."""
+    """The lines of an agenda without the head of the mail that brought it, its greeting and its signature."""
     lines = text.split("\n")
     for place in range(min(len(lines), _MOST_ABOVE)):
-        if block := find_block(lines, place, is_marked=False):
+        if (block := find_block(lines, place, is_marked=False)) and not _has_hours(lines[:place]):
             lines[place : block.end] = [""] * (block.end - place)
             break
     for place, line in enumerate(lines[:_MOST_ABOVE]):
-        if lexicon.begins(line, "quote.greeting") and line.rstrip().endswith((",", ":")) and len(line) < _LONG_GREETING:
+        if lexicon.begins(line[:_LONG_GREETING], "quote.greeting") and line.rstrip().endswith((",", ":")):
             lines[place] = ""
-            break
+    return _without_signature(lines)
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    """The lines above a formula or dashes, if something sets these apart and no hours stand below."""
     written = split_signature("\n".join(lines), ())[0].split("\n")
     while written and (not written[-1].strip() or is_closing(written[-1])):
         written.pop()
-    is_timed = any(leading(line_of(line).text) for line in lines[len(written) :])
-    return lines if is_timed else written
+    signature = lines[len(written) :]
+    is_apart = bool(written and signature) and (not signature[0].strip() or bool(_RULE.fullmatch(written[-1])))
+    return written if is_apart and not _has_hours(signature) else lines
+
+
+def _has_hours(lines: Sequence[str]) -> bool:
+    return any(leading(line_of(line).text) for line in lines)
 
 
 def _cells(raw: str) -> list[str]:

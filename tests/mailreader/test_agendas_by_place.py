@@ -325,6 +325,15 @@ TITLES = {
 }
 
 MAILS = {
+    "no mail": """
+9:00 Apertura
+- Saludo del rector – Anselmo Rueda
+- Primitivo Ayala, hortelano
+=
+09:00 Apertura
+- Anselmo Rueda; topic: Saludo del rector
+- Primitivo Ayala; hortelano
+""",
     "en": """
 From: Dilys Garth <dilys@example.org>
 Sent: 3 April 2029 22:41
