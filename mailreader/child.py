@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -212,16 +212,9 @@ def read_mail(raw: bytes, context: Context, marks: str) -> Reading:
 
     Raises NotRead or Away, and whatever the context raises.
     """
-    desk = Desk(
-        now=context.now,
-        own_addresses=tuple(context.own_addresses),
-        events=tuple(context.events),
-        other_codes=tuple(context.other_codes),
-        languages=tuple(context.languages),
-        marks=marks,
-    )
+    desk = {known.name: to_plain(getattr(context, known.name)) for known in fields(Desk)}
     countries = {code: list(names) for code, names in context.countries.items()}
-    request = {"want": MAIL, "desk": to_plain(desk), "countries": countries}
+    request = {"want": MAIL, "marks": marks, "desk": desk, "countries": countries}
     with helper.conversation(request, raw) as channel:
         return _made(Reading, _found(channel, context))
 

@@ -45,17 +45,13 @@ class AskingContext:
     """What the desk knows: plain values that came with the mail, and answers to questions, each asked once."""
 
     def __init__(self, desk: Desk, countries: dict[str, tuple[str, ...]], channel: Channel) -> None:
-        self.now, self.events, self.languages = desk.now, desk.events, desk.languages
-        self.own_addresses = frozenset(desk.own_addresses)
-        self.other_codes, self.countries = desk.other_codes, countries
-        self._channel = channel
+        self._desk, self._channel = desk, channel
+        self.countries = countries
         self._answers: dict[tuple[str, ...], Any] = {}
 
     def __getattr__(self, name: str) -> Any:
-        """A question of the context as a function."""
-        if name not in QUESTIONS:
-            raise AttributeError(name)
-        return functools.partial(self._ask, name)
+        """What is known, or a question of the context as a function."""
+        return functools.partial(self._ask, name) if name in QUESTIONS else getattr(self._desk, name)
 
     def _ask(self, *question: str) -> Any:
         if question not in self._answers:
@@ -110,9 +106,8 @@ def _reading(request: dict[str, Any], raw: bytes, channel: Channel) -> Reading:
     if request["want"] == HEAD:
         reading = head_of(raw, request["marks"])
     else:
-        desk = from_plain(Desk, request["desk"])
-        asking: Any = AskingContext(desk, request["countries"], channel)
-        reading = reading_of(raw, asking, desk.marks)
+        asking: Any = AskingContext(from_plain(Desk, request["desk"]), request["countries"], channel)
+        reading = reading_of(raw, asking, request["marks"])
     # The reader raises nothing and says what went wrong; what it left out for want of memory nobody knows.
     if any("MemoryError" in problem for problem in reading.found.problems):
         raise MemoryError

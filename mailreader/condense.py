@@ -68,8 +68,6 @@ def _reading(mail: Mail, found: Understanding, marks: str) -> Reading:
         quotable=tuple(quotable(_clean(mail.body.own), stretches)),
         html=mail.html[:LONGEST_PAGE],
         files=tuple(map(_facts, mail.files)),
-        is_report=found.bounce is not None and mail.report is not None,
-        reported_subject=mail.report.original_subject[:LONGEST_SUBJECT] if mail.report else "",
         letter_key=letter_key(mail),
         has_head=bool(mail.header("from")) and any(map(mail.header, ("date", "subject", "message-id", "to"))),
         is_sender_body=affiliation.starts_as_body(mail.sender.name[:250]),

@@ -87,10 +87,16 @@ class Delivery:
     status: str
     diagnostic: str = ""
 
+    @property
+    def is_permanent(self) -> bool:
+        """Failed for good. A full mailbox (5.2.2) counts: nothing more is tried."""
+        failed, status = self.action == "failed", self.status
+        return (failed and not status.startswith("4")) or (not self.action and status.startswith("5"))
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A delivery report: what became of which message of ours."""
+    """A delivery report: what became of which message of ours; a recipient who is not reached for good comes first."""
 
     deliveries: tuple[Delivery, ...] = ()
     original_message_id: str = ""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailreader.facts import Address, CalendarAnswer, Delivery
+from mailreader.facts import Address, CalendarAnswer, Report
 
 
 class Reason(NamedTuple):
@@ -111,18 +111,6 @@ class Delegation:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounce:
-    """A message of ours that was not delivered, or not yet."""
-
-    recipient: str
-    status: str
-    action: str
-    is_permanent: bool
-    original_message_id: str = ""
-    deliveries: tuple[Delivery, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Absence:
     """What an out-of-office answer says: until when, and who stands in."""
 
@@ -164,7 +152,8 @@ class Understanding:
     replaces: str = ""
     targets: tuple[str, ...] = ()
     changes: Proposal | None = None
-    bounce: Bounce | None = None
+    # Of a message of ours that was not delivered, or not yet, or that somebody complained of.
+    bounce: Report | None = None
     calendar: CalendarAnswer | None = None
     absence: Absence | None = None
     restricted_text: list[str] = field(default_factory=list)

@@ -14,7 +14,7 @@ _BETWEEN = re.compile(r"[/|–—,&+]| - ")
 # "Surname ........ Ito": what leads the eye from a label to its value.
 _LEADER = re.compile(r" ?(?:\.{4,60}|…{2,30}|_{4,60}| {3,60}) ?(?=\S)")
 _LONGEST_LABEL, _MOST_WORDS = 110, 8
-_SPECIAL = {"within", "starts", "publish_consent"}
+_SPECIAL = {"within", "starts"}
 
 
 def _label(text: str) -> str:
@@ -34,10 +34,8 @@ def _of_phrases(topic: str) -> list[tuple[str, str]]:
 
 
 _STARTS = Matcher(_of_phrases("starts"))
-_WITHIN = Matcher(
-    [*(("publish_consent", entry) for entry in lexicon.topics()["labels.publish_consent"]), *_of_phrases("within")]
-)
-_ORDER = [field for field, _phrase in [("publish_consent", ""), *_of_phrases("within")]]
+_WITHIN = Matcher(_of_phrases("within"))
+_ORDER = [field for field, _phrase in _of_phrases("within")]
 
 
 @lru_cache(maxsize=4096)

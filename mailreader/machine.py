@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mailreader import lexicon
 from mailreader.dates import dates_in
 from mailreader.facts import Mail
-from mailreader.findings import Absence, Bounce, Reason
+from mailreader.findings import Absence, Reason
 from mailreader.flat import bounded, flat, squeeze
 from mailreader.headers import DAEMON, EMAIL
 from mailreader.junk import is_unproven
@@ -176,16 +176,11 @@ def _report_class(mail: Mail) -> Machine:
         return Machine("needs_review", Reason("report", "unreadable"))
     if deliveries[0].action == COMPLAINED:
         return Machine("auto_reply", Reason("report", COMPLAINED))
-    if any(is_permanent(one.action, one.status) for one in deliveries):
+    if any(one.is_permanent for one in deliveries):
         return Machine("bounce_permanent", Reason("report", deliveries[0].status or deliveries[0].action))
     if all(one.action in ("delivered", "relayed", "expanded") for one in deliveries):
         return Machine("auto_reply", Reason("report", deliveries[0].action))
     return Machine("bounce_transient", Reason("report", deliveries[0].status or deliveries[0].action))
-
-
-def is_permanent(action: str, status: str) -> bool:
-    """RFC 3464: failed for good. A full mailbox (5.2.2) counts: nothing more is tried."""
-    return (action == "failed" and not status.startswith("4")) or (not action and status.startswith("5"))
 
 
 def _without_return(mail: Mail) -> Machine:
@@ -196,23 +191,6 @@ def _without_return(mail: Mail) -> Machine:
     if fails or (lexicon.has(text, "machine.failed") and not is_answering):
         return Machine("needs_review", Reason("bounce-in-prose", mail.subject[:60]))
     return Machine("auto_reply", Reason("empty-return-path" if mail.return_path == "" else "sender", mail.sender.email))
-
-
-def bounce_of(mail: Mail) -> Bounce | None:
-    """What a delivery report says of the one recipient that matters most: a failure before a delay."""
-    report = mail.report
-    if report is None or not report.deliveries:
-        return None
-    ranked = sorted(report.deliveries, key=lambda one: not is_permanent(one.action, one.status))
-    first = ranked[0]
-    return Bounce(
-        recipient=first.recipient,
-        status=first.status,
-        action=first.action,
-        is_permanent=is_permanent(first.action, first.status),
-        original_message_id=report.original_message_id,
-        deliveries=tuple(ranked),
-    )
 
 
 def answer_is_forbidden(mail: Mail) -> Reason | None:

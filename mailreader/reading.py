@@ -16,8 +16,6 @@ class Desk:
     events: tuple[EventFacts, ...]
     other_codes: tuple[str, ...]
     languages: tuple[str, ...]
-    # The pattern of the marks that we put into subjects.
-    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,6 @@ class Reading:
     quotable: tuple[str, ...] = ()
     html: str = ""
     files: tuple[FileFacts, ...] = ()
-    # What a delivery report says of the message that did not arrive.
-    is_report: bool = False
-    reported_subject: str = ""
     # What its writer wrote, whatever relays made of its head and its encoding; empty where it has no Message-ID.
     letter_key: str = ""
     # It has the head of a mail: somebody who wrote it, and a day, a subject or an identity.

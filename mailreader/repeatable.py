@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from mailreader.flat import bounded, flat, squeeze
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT, attribution, is_original
@@ -109,6 +110,5 @@ def _is_marked(lines: list[str], number: int) -> bool:
 
 
 def _stretches(marks: list[bool]) -> list[tuple[int, int]]:
-    begins = [n for n, is_marked in enumerate(marks) if is_marked and not (n and marks[n - 1])]
-    ends = [n + 1 for n, is_marked in enumerate(marks) if is_marked and not (n + 1 < len(marks) and marks[n + 1])]
-    return list(zip(begins, ends, strict=True))
+    runs = [list(run) for is_marked, run in groupby(range(len(marks)), marks.__getitem__) if is_marked]
+    return [(run[0], run[-1] + 1) for run in runs]

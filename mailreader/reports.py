@@ -48,7 +48,7 @@ def find_report(root: Part, budget: Budget) -> Report | None:
         message_id = message_id or own_id
     original = _returned(parts, budget)
     return Report(
-        deliveries=tuple(deliveries[:_MOST_RECIPIENTS]),
+        deliveries=tuple(sorted(deliveries[:_MOST_RECIPIENTS], key=lambda one: not one.is_permanent)),
         original_message_id=headers.identifier(original.get("message-id", b"")) or message_id,
         original_subject=headers.text_of(original.get("subject", b"")),
     )

@@ -95,7 +95,7 @@ def _file_machine(mail: Mail, known: machine.Machine, result: Understanding, con
     result.classification, result.classification_reason, result.is_automatic = known
     result.auto_reply_reason = known.reason
     if known.classification.startswith("bounce") or known.reason.detail == COMPLAINED:
-        result.bounce = machine.bounce_of(mail)
+        result.bounce = mail.report
     if known.classification == "auto_reply":
         result.absence = machine.absence_of(mail)
         for sentence in wants_of(f"{mail.subject}\n\n{mail.body.own}").sentences:

@@ -5,8 +5,8 @@ import datetime
 from django.utils import timezone
 
 from inbox.models.incoming import IncomingMessage
-from mailreader.facts import CalendarAnswer, Delivery
-from mailreader.findings import Bounce, Understanding
+from mailreader.facts import CalendarAnswer, Report
+from mailreader.findings import Understanding
 from mailreader.reports import COMPLAINED
 from outbox.models.messages import DeliveryTry, Message
 from outbox.models.undeliverable import UndeliverableAddress
@@ -18,7 +18,7 @@ MOST_CANDIDATES = 200
 
 def note_report(message: IncomingMessage, found: Understanding) -> None:
     """Note with our message, or with the registration, what the report says; about no message of ours, nothing."""
-    if found.bounce is not None:
+    if found.bounce is not None and found.bounce.deliveries:
         _note_bounce(message, found.bounce)
     if "held_by_filter" in found.flags and message.answers is not None:
         said = f"held back by a filter: {message.subject}"[:1000]
@@ -27,42 +27,34 @@ def note_report(message: IncomingMessage, found: Understanding) -> None:
         _note_calendar(message, found.calendar)
 
 
-def _note_bounce(message: IncomingMessage, bounce: Bounce) -> None:
+def _note_bounce(message: IncomingMessage, bounce: Report) -> None:
     ours = Message.objects.filter(message_id=bounce.original_message_id).first() if bounce.original_message_id else None
     ours = ours or message.answers
     if ours is None:
         return
-    report = _about(bounce, ours)
-    if report is None and bounce.deliveries and bounce.recipient.casefold() != ours.to_email.casefold():
-        said = f"delivery report: {bounce.status} {bounce.recipient}".strip()
-    else:
-        diagnostic = report.diagnostic if report is not None else ""
-        said = " ".join(part for part in ("delivery report:", bounce.status, diagnostic) if part)
-    if bounce.action == COMPLAINED:
-        _note_complaint(message, ours, bounce)
+    first, address = bounce.deliveries[0], ours.to_email.casefold()
+    # What was said of the message's own address.
+    report = next((one for one in bounce.deliveries if one.recipient.casefold() == address), None)
+    said = " ".join(filter(None, ("delivery report:", first.status, report.diagnostic if report else first.recipient)))
+    if first.action == COMPLAINED:
+        _note_complaint(message, ours, first.diagnostic)
         return
-    if not bounce.is_permanent:
+    if not first.is_permanent:
         ours.note_report(said, message.received_at, DeliveryTry.Outcome.DEFERRED)
         return
     ours.come_back(said, message.received_at)
     # Of another address (an alias, a forward that the person set up) we know nothing ourselves.
-    if bounce.recipient.casefold() == ours.to_email.casefold():
-        values = {"status": bounce.status[:20], "diagnostic": said[:1000], "message": ours}
+    if first.recipient.casefold() == address:
+        values = {"status": first.status[:20], "diagnostic": said[:1000], "message": ours}
         UndeliverableAddress.objects.update_or_create(email_key=ours.to_email.strip().casefold(), defaults=values)
 
 
-def _note_complaint(message: IncomingMessage, ours: Message, bounce: Bounce) -> None:
+def _note_complaint(message: IncomingMessage, ours: Message, kind: str) -> None:
     """Somebody marked our message as unwanted: it had arrived, and nothing automatic goes there any more."""
-    said = f"complaint: {bounce.deliveries[0].diagnostic}".strip(" :")
+    said = f"complaint: {kind}".strip(" :")
     ours.note_report(said, message.received_at, DeliveryTry.Outcome.ACCEPTED)
     values = {"status": COMPLAINED, "diagnostic": said, "message": ours}
     UndeliverableAddress.objects.update_or_create(email_key=ours.to_email.strip().casefold(), defaults=values)
-
-
-def _about(bounce: Bounce, ours: Message) -> Delivery | None:
-    """What was said of the message's own address."""
-    address = ours.to_email.casefold()
-    return next((one for one in bounce.deliveries if one.recipient.casefold() == address), None)
 
 
 def _note_calendar(message: IncomingMessage, answer: CalendarAnswer) -> None:

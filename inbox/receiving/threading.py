@@ -68,7 +68,8 @@ def _find(message: IncomingMessage, reading: Reading, registration: Registration
         return own.conversation
     if earlier := _earlier(message):
         return earlier.conversation
-    for text in (reading.reported_subject,) if reading.is_report else (reading.subject, reading.own_text):
+    bounce = reading.found.bounce
+    for text in (bounce.original_subject,) if bounce else (reading.subject, reading.own_text):
         if marked := Conversation.objects.marked(text):
             return marked
     return _of_registration(registration, message) if registration is not None else None

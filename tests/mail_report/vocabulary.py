@@ -102,7 +102,7 @@ KEYS: dict[str, Key] = {
     "attachments": Key(SAFETY, [{"filename": str, "min_bytes": int, "content_type": str}], has,
         lambda o: [{**file, "min_bytes": file["size"]} for file in o.message.attachments]),
     "bounce": Key(SAFETY, {"recipient": str, "status": str, "action": frozenset({"failed", "delayed"})}, same,
-        fact("bounce")),
+        lambda o: (o.message.facts.get("bounce") or {"deliveries": [None]})["deliveries"][0]),
     "returned": Key(SAFETY, bool, same, lambda o: getattr(o.message.answers, "state", "") in ("returned", "failed")),
     "undeliverable": Key(SAFETY, [str], same, lambda o: now()["undeliverable"] - o.before["undeliverable"]),
     "kept_apart": Key(SAFETY, [str], has, lambda o: " ".join(o.apart)),

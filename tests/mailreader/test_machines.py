@@ -39,7 +39,7 @@ def test_a_failure_nested_deeper_with_the_headers_alone() -> None:
     assert found.thread is not None
     assert (found.thread.registration, found.thread.message) == ("DLG27-2-0388", REMINDER)
     assert found.bounce is not None
-    assert found.bounce.recipient == "b.courvoisier@ville-montfalcon.example.org"
+    assert found.bounce.deliveries[0].recipient == "b.courvoisier@ville-montfalcon.example.org"
 
 
 @pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("failed", "4.2.2")])

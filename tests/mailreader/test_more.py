@@ -128,7 +128,8 @@ def test_a_bounce_in_prose_that_quotes_our_message_is_believed() -> None:
     found = understood(prose())
     assert found.classification == "bounce_permanent"
     assert found.bounce is not None
-    assert (found.bounce.recipient, found.bounce.status) == ("t.nwachukwu-lind@imr.example.org", "5.1.1")
+    (delivery,) = found.bounce.deliveries
+    assert (delivery.recipient, delivery.status) == ("t.nwachukwu-lind@imr.example.org", "5.1.1")
     assert found.thread is not None
     assert found.thread.message == OURS
 
