@@ -29,7 +29,6 @@ from mailreader.agendas.titles import is_break, is_kind_alone, is_label, kind_of
 from mailreader.languages import language_of
 from mailreader.matcher import words_of
 from mailreader.names import strip_titles
-from mailreader.text_parts import is_closing
 
 _NO_TITLE = " \t.:;,-–—|*•"
 _FOOT = re.compile(r"©|(?:copyright|\(c\))\s", re.IGNORECASE)
@@ -765,7 +764,7 @@ def _is_open_name(text: str) -> bool:
 
 def _ends_all(text: str) -> bool:
     """What stands below an agenda: its papers, the end of a mail, the foot of a web page."""
-    return bool(_FOOT.match(text)) or lexicon.is_all(text, "agenda.end_of_agenda") or is_closing(text)
+    return bool(_FOOT.match(text)) or lexicon.is_all(text, "agenda.end_of_agenda")
 
 
 def _is_talk(text: str) -> bool:
