@@ -1,6 +1,6 @@
 """What changed of an agenda between two versions, or between a version and the draft: one line an item and kind."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.snapshot import Plain
 from multilingual.texts import LANGUAGES
+
+_Rows = Mapping[int, Plain]
 
 
 class Kind(models.TextChoices):
@@ -44,26 +46,40 @@ def has_changed(old: Plain, new: Plain) -> bool:
     return bool(_of_item(0, old, new))
 
 
-def carried_over(old: Mapping[int, Plain], base: Mapping[int, Plain], new: Mapping[int, Plain]) -> dict[int, Plain]:
+def carried_over(old: _Rows, base: _Rows, new: _Rows) -> dict[int, Plain]:
     """`old` with what changed between `base` and `new`, and with nothing that changed between `old` and `base`."""
-    found = {key: content for key, content in old.items() if key not in base and key not in new}
-    for key, content in new.items():
+    return dict(sorted(_rows_carried_over(old, base, new, _item_carried_over).items(), key=_place))
+
+
+def _rows_carried_over(
+    old: _Rows, base: _Rows, new: _Rows, merged: Callable[[Plain, Plain, Plain], Plain]
+) -> dict[int, Plain]:
+    found = {key: row for key, row in old.items() if key not in base and key not in new}
+    for key, row in new.items():
         if key not in base:
-            found[key] = content
+            found[key] = row
         elif key in old:
-            found[key] = _item_carried_over(old[key], base[key], content)
-    return dict(sorted(found.items(), key=_place))
+            found[key] = merged(old[key], base[key], row)
+    return found
 
 
 _HOURS = ("day", "starts_at", "ends_at")
 
 
 def _item_carried_over(old: Plain, base: Plain, new: Plain) -> Plain:
-    """Value by value; hours as one, for the start of one agenda and the end of another are none."""
-    whole = _HOURS if any(base[name] != new[name] for name in _HOURS) else ()
+    """Value by value and person by person; hours as one: the start of one agenda and the end of another are none."""
+    hours = new if any(base[name] != new[name] for name in _HOURS) else old
+    before, waiting, now = ({person["key"]: person for person in row["people"]} for row in (old, base, new))
+    people = _rows_carried_over(before, waiting, now, _values_carried_over).values()
     return {
-        name: value if name in whole or value != base.get(name) else old.get(name, value) for name, value in new.items()
+        **_values_carried_over(old, base, new),
+        **{name: hours[name] for name in _HOURS},
+        "people": sorted(people, key=lambda person: (person["position"], person["key"])),
     }
+
+
+def _values_carried_over(old: Plain, base: Plain, new: Plain) -> Plain:
+    return {name: value if value != base.get(name) else old.get(name, value) for name, value in new.items()}
 
 
 def _place(item: tuple[int, Plain]) -> tuple[Any, ...]:

@@ -295,6 +295,22 @@ def test_a_correction_of_hours_takes_both_and_one_without_a_version_that_waits_i
     assert content["ends_at"] > content["starts_at"]
 
 
+def test_a_correction_of_a_line_up_names_nobody_who_waits() -> None:
+    event = make_event()
+    session = make_session(event)
+    known, gone = (make_appearance(session, function_en=name, position=place) for place, name in enumerate("ab"))
+    publish_agenda(event)
+    make_appearance(session, function_en="waits", position=2)
+    gone.delete()
+    publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=1))
+    Appearance.objects.filter(pk=known.pk).update(function_en="corrected")
+    make_appearance(session, function_en="new", position=3)
+    [content] = correct(event, status="provisional").contents().values()
+    assert [person["function_en"] for person in content["people"]] == ["corrected", "b", "new"]
+    [content] = event.agenda_versions.waiting().get().contents().values()
+    assert [person["function_en"] for person in content["people"]] == ["corrected", "waits", "new"]
+
+
 def test_a_correction_stands_in_each_of_two_versions_that_wait() -> None:
     event = make_event()
     session, other = make_session(event, title_en="Opening"), make_session(event, "12:00", "13:00", title_en="Lunch")
