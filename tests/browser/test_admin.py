@@ -357,6 +357,21 @@ LETTERS_ALONE = """() => [...document.querySelectorAll(".desk-sections .addlink"
     .map((link) => link.textContent.trim())"""
 
 
+def test_one_key_leads_to_the_search_from_anywhere_but_a_box(desk: Page, event: Event) -> None:
+    desk.goto(f"/admin/events/event/{event.pk}/change/")
+    desk.locator("#id_code").focus()
+    desk.keyboard.press("/")
+    expect(desk.locator("#id_code")).to_have_value(f"/{event.code}")
+    desk.goto("/admin/")
+    desk.keyboard.press("/")
+    box = desk.locator(".search-all input")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("")
+    desk.keyboard.type("traore")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".found")).to_contain_text("Awa Traoré")
+
+
 def test_the_way_to_a_category_stands_below_its_heading(desk: Page, event: Event) -> None:
     make_category(event)
     desk.goto(f"/admin/events/event/{event.pk}/change/#registration")
