@@ -13,9 +13,14 @@ _MODES = {"online": "online", "in_person": "in_person", "in-person": "in_person"
 _OF_BODY = ("organisation", "country", "category")
 
 
-def finish(people: list[Proposal], belonging: Belonging, sender: Address, event: EventFacts | None) -> None:
-    """Fill what holds for all persons, then say what is missing."""
+def finish(
+    people: list[Proposal], belonging: Belonging, sender: Address, event: EventFacts | None,
+    other_writers: list[Proposal],
+) -> None:  # fmt: skip
+    """Fill what holds for all persons but for those who wrote a letter of their own, then say what is missing."""
+    of_all, of_none = belonging, Belonging(countries=belonging.countries)
     for person in people:
+        belonging = of_none if any(person is writer for writer in other_writers) else of_all
         if person.is_placeholder and not (person.function or person.organisation or person.role):
             person.missing = ("everything",)
             continue

@@ -1,6 +1,6 @@
 """All persons a mail proposes: tables, labelled lines, lists, cards, sentences, the writer; each of them once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mailreader import lexicon, lines, lists, prose, tables
 from mailreader.facts import Address, Attachment, Body
@@ -22,10 +22,13 @@ _STRUCTURED = ("row", "column", "lines", "item", "card", "file", "line")
 
 @dataclass(slots=True)
 class Found:
-    """Persons of the body, and of the files that came along."""
+    """Persons of the body, and of the files that came along; who wrote letters besides the first, each for a body of
+    his or her own.
+    """
 
     body: list[Proposal]
     files: list[Proposal]
+    other_writers: list[Proposal] = field(default_factory=list)
 
     @property
     def all(self) -> list[Proposal]:

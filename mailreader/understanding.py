@@ -176,7 +176,7 @@ def _read(mail: Mail, result: Understanding, context: Context) -> None:
     result.proposals = _proposed(found, own, wants, known, result, context)
     if result.classification == "update":
         result.changes = _changes(found.body, case, filler, result)
-    _say_the_rest(mail, first, wants, event, filler, result, context)
+    _say_the_rest(mail, first, wants, event, filler, result, context, found.other_writers)
     result.reply_language = _reply_language(result, known, context)
     _may_answer(mail, result, context)
 
@@ -210,7 +210,14 @@ def _letters(mail: Mail, result: Understanding, context: Context) -> list[Letter
         result.flag("original_sender_to_accept")
     else:
         result.flag("original_sender_without_address")
-    return [_bounded(one) for one in (first._replace(files=files), *others)]
+    also = _asking_too(own, first, is_ours=is_ours)
+    return [_bounded(one) for one in (first._replace(files=files), *others, *also)]
+
+
+def _asking_too(own: Letter, first: Letter, *, is_ours: bool) -> list[Letter]:
+    """The letter of a stranger who passes one on, and asks for a place, too."""
+    is_read = is_ours or first.body is own.body
+    return [] if is_read or not asks_for_self(wants_of(own.text), has_others=True) else [own._replace(files=())]
 
 
 def _bounded(letter: Letter) -> Letter:
@@ -294,6 +301,7 @@ def _people(
     for letter in letters[1:]:
         more = _people_of(letter, wants_of(f"{letter.subject}\n\n{letter.text}"), filler, result, context)
         found.body += [one for one in more.body if one.full_name]
+        found.other_writers += [one for one in more.body if one.is_sender]
         found.files += more.files
     found.body = people.merge(found.body)[: _LIMITS.proposals]
     return found
@@ -385,7 +393,7 @@ def _coming(everybody: list[Proposal], wants: Wants, result: Understanding) -> l
 
 def _say_the_rest(
     mail: Mail, letter: Letter, wants: Wants, event: EventFacts | None, filler: Filler, result: Understanding,
-    context: Context,
+    context: Context, other_writers: list[Proposal],
 ) -> None:  # fmt: skip
     """Wishes, bodies, countries, categories; what is missing; who answers for the others."""
     signature = letter.body.signature
@@ -397,7 +405,8 @@ def _say_the_rest(
     gone = wants.cancel if result.classification == "substitution" else []
     changed = [result.changes] if result.changes else []
     wishes.read_wishes(wants.sentences, result.proposals or changed, result, of_others=gone)
-    finishing.finish(result.proposals, belonging, letter.sender if result.is_forwarded else mail.sender, event)
+    sender = letter.sender if result.is_forwarded else mail.sender
+    finishing.finish(result.proposals, belonging, sender, event, other_writers)
     finishing.agree(result)
     if result.classification in ("registration_request", "nomination_attached"):
         name = "" if named_by_header(letter.sender) else signer(signature)

@@ -150,6 +150,33 @@ def test_a_mail_passed_on_whole_is_its_authors() -> None:
     assert message.conversation.email == "office@city.example.org", "who is answered wrote to us"
 
 
+def test_who_passes_a_mail_on_and_asks_for_a_place_too_is_proposed_besides() -> None:
+    own = b"Please register me, too. My colleague writes herself.\r\n\r\nJean Roi\r\nClerk\r\nCity of Ville, Belgium"
+    content = raw("06").replace(b"Please see the attached message.", own)
+    people = take(content.replace(b"Office of the Mayor", b"Jean Roi")).proposals.order_by("pk")
+    names = ("family_name", "email", "organisation", "country")
+    assert [[row.data[name] for name in names] for row in people] == [
+        ["Keita", "aminata.keita@example.org", "Ministry of Diaspora", "ML"],
+        ["Roi", "office@city.example.org", "City of Ville", "BE"],
+    ]
+
+
+@pytest.mark.parametrize("words", ["Please register her.", "We kindly ask you to register our colleague.", "FYI"])
+def test_who_only_passes_a_mail_on_is_not_proposed(words: str) -> None:
+    content = raw("06").replace(b"Please see the attached message.", f"{words}\r\n\r\nJean Roi\r\nClerk".encode())
+    assert take(content).proposals.get().data["family_name"] == "Keita"
+
+
+def test_of_two_letters_passed_on_the_second_has_nothing_of_the_first() -> None:
+    first = raw("06").partition(b"--bb\r\nContent-Type: message/rfc822")[2].rpartition(b"--bb--")[0]
+    second = first.replace(b"Aminata Keita", b"Bob Stone").replace(b"aminata.keita@", b"bob.stone@other.")
+    second = second.replace(b"Director\r\nMinistry of Diaspora, Mali\r\n", b"")
+    letters = b"--bb\r\nContent-Type: message/rfc822" + second + b"--bb--"
+    people = take(raw("06").replace(b"--bb--", letters)).proposals.order_by("pk")
+    assert [row.data["family_name"] for row in people] == ["Keita", "Stone"]
+    assert not {"organisation", "country"} & people[1].data.keys()
+
+
 def test_a_mail_passed_on_under_another_label_is_its_authors() -> None:
     inner = raw("06").partition(b'.eml"')[2].rpartition(b"--bb--")[0].strip()
     label = (
