@@ -2,7 +2,7 @@
 
 from mailreader import lexicon
 from mailreader.facts import Address
-from mailreader.fields import Filler, can_be_name
+from mailreader.fields import Filler
 from mailreader.findings import FocalPoint, Proposal, Reason
 from mailreader.names import recase, same_name
 from mailreader.titles import strip_titles
@@ -23,7 +23,7 @@ def focal_point_of(
     reason = Reason("sentence", said[:160]) if said else Reason("writes-for-others", str(len(others)))
     attends = True if comes else False if _first(wants, "say.away") else None
     name = name or strip_titles(requester.name)[2] or requester.name
-    return FocalPoint(recase(name, filler.evidence) if can_be_name(name) else name, requester.email, attends, reason)
+    return FocalPoint(recase(name, filler.evidence), requester.email, attends, reason)
 
 
 def _first(wants: Wants, topic: str) -> str:

@@ -9,8 +9,6 @@ from mailreader.titles import strip_titles
 
 PARTICLES = lexicon.words("names.particles")
 _LOWERED = PARTICLES - lexicon.words("names.capital_particles")
-# "María del Carmen", "María de los Ángeles" are given names.
-_SAINTS = lexicon.words("names.saints")
 _MOST_PIECES, _LONGEST_NAME = 7, 80
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·-]*[\w.])?")
 
@@ -30,17 +28,12 @@ class Name(NamedTuple):
 _JOINED = re.compile(rf"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:{'|'.join(lexicon.topics()['names.joined'])})-[^\W\d_])")
 
 
-# "SAWADOGO/ZONGO": a woman's name by birth behind her husband's; both in capitals, unlike "Name/Nom".
-_JOINED_SURNAMES = re.compile(r"(?<=[A-ZÀ-Þ]{3})/(?=[A-ZÀ-Þ]{3})")
-# "McKOY" is in capitals.
-_MAC = re.compile(r"^(?:Mc|Mac|O['’]|D['’])(?=[A-ZÀ-Þ]{2})")
 _NO_SIGN = re.compile(r"[\d@:;!?/\\|<>=()\[\]{}\"]")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 
 
 def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
     """One to seven words that begin with a capital (or are particles, or initials), nothing else."""
-    text = _JOINED_SURNAMES.sub("-", text)
     words = text.split()
     if not 0 < len(words) <= _MOST_PIECES or len(text) > _LONGEST_NAME or _NO_SIGN.search(text):
         return False
@@ -107,7 +100,6 @@ def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, 
 
 
 def _is_capitals(word: str) -> bool:
-    word = _MAC.sub("", word)
     letters = [sign for sign in word if sign.isalpha()]
     return len(letters) > 1 and all(sign.isupper() for sign in letters) and not re.fullmatch(r"(?:[^\W\d_]\.)+", word)
 
@@ -129,9 +121,7 @@ def _before_particles(words: list[str], start: int, least: int = 1) -> int:
 def _by_habit(words: list[str], language: str) -> int:
     """Where the family name begins by habit: the last word with its particles, the last two in Spanish."""
     for place in range(1, len(words) - 1):
-        # "María de los Ángeles" is a given name.
-        is_saint = any(flat(word) in _SAINTS for word in words[place + 1 : place + 3])
-        if flat(words[place]) in PARTICLES and words[place].islower() and not is_saint:
+        if flat(words[place]) in PARTICLES and words[place].islower():
             return place
     return _before_particles(words, len(words) - (2 if language == "es" and len(words) in (3, 4) else 1))
 
@@ -151,10 +141,9 @@ def recase(name: str, evidence: Evidence) -> str:
 def _by_rule(name: str) -> str:
     words = []
     for number, word in enumerate(name.split()):
-        mac = _MAC.match(word)
         is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)
-        big = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word[mac.end() if mac else 0 :])
-        words.append(word.lower() if is_particle else f"{mac[0] if mac else ''}{big}")
+        big = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+        words.append(word.lower() if is_particle else big)
     # "Giscard d'Estaing", "Roussel-d'Hauteville"; at the head it may be "D'Angelo".
     return re.sub(r"(?<=[\w.][ -])D(?=['’][^\W\d_])", "d", " ".join(words))
 
@@ -168,10 +157,10 @@ def same_name(one: str, other: str) -> bool:
         return True
     shorter, rest = sorted((left, right), key=len)
     for word in shorter:
-        alike = [one for one in rest if one == word or (1 in (len(word), len(one)) and one[0] == word[0])]
+        alike = next((one for one in rest if one == word or (1 in (len(word), len(one)) and one[0] == word[0])), "")
         if not alike:
             return False
-        rest.remove(word if word in alike else alike[0])
+        rest.remove(alike)
     return len(shorter) > 1
 
 
@@ -199,7 +188,7 @@ def name_at(text: str, place: int) -> tuple[str, int]:
         bare = found[1].rstrip(',;:!?)"»”')
         bare = bare.rstrip(".") if len(bare.rstrip(".")) > 1 else bare  # an initial keeps its point
         can_begin = bare[:1].isupper() or bool(_JOINED.match(bare))
-        is_big = can_begin and bool(_TOKEN.fullmatch(_JOINED_SURNAMES.sub("-", bare)))
+        is_big = can_begin and bool(_TOKEN.fullmatch(bare))
         if not is_big and not (pieces and flat(bare) in PARTICLES):
             break
         pieces.append(bare)

@@ -24,7 +24,7 @@ from mailreader.reports import COMPLAINED
 from mailreader.targets import name_targets, registered_in
 from mailreader.threads import find_invited, find_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
-from mailreader.writer import copy_missing, named_by_header, read_signature, signer, with_signature
+from mailreader.writer import named_by_header, read_signature, signer, with_signature
 
 _LIMITS = Limits()
 _PEOPLE = {"registration_request", "substitution", "nomination_attached", "duplicate"}
@@ -233,7 +233,7 @@ def _writer_of(block: Forwarded) -> Address:
 def _language(mail: Mail, letter: Letter, registration: RegistrationFacts | None) -> tuple[str, Reason]:
     """By the text; by what stands around it; else that of the registration."""
     files = "\n".join(file.text[:2000] for file in letter.files)
-    around = f"{mail.subject}\n{letter.text}\n{letter.body.signature}\n{files}"
+    around = f"{mail.subject}\n{letter.text}\n{files}"
     found = [language_of(letter.text), language_of(around)]
     if registration is not None:
         found.append((registration.language, Reason("stored")))
@@ -323,15 +323,14 @@ def _registered(
 ) -> RegistrationFacts | None:
     """The writer's own registration for the event; where none is spoken of, the only one."""
     rows = [row for row in context.registrations_of(sender.email) if row.is_living]
-    if event is None and (len(rows) > 1 or result.event_reason.code == "unlisted"):
-        return None
-    return next((row for row in rows if event is None or row.event == event.key), None)
+    if event is None:
+        return rows[0] if len(rows) == 1 and result.event_reason.code != "unlisted" else None
+    return next((row for row in rows if row.event == event.key), None)
 
 
 def _is_double(person: Proposal, own: set[str], result: Understanding) -> bool:
     """Registered already. A double of others is for staff to see; who asks for them is answered as anybody."""
-    is_known = bool(person.registration) and person.reasons["registration"].code == "address-known"
-    return person.registration in own or (is_known and result.thread is None)
+    return person.registration in own or (bool(person.registration) and result.thread is None)
 
 
 def _proposed(
@@ -345,23 +344,14 @@ def _proposed(
     if result.classification == "substitution":
         everybody = _who_comes(everybody, wants, result, context)
     elif result.classification in ("registration_request", "duplicate"):
-        everybody = _who_is_new(everybody, own, result)
+        # Who is registered already is not proposed beside those who are new.
+        new = [one for one in everybody if one.registration not in own]
+        everybody = new if result.classification == "duplicate" else new or everybody
     elif result.classification == "needs_review":
         everybody = [one for one in found.all if people.is_structured(one)]
-    asks = bool(wants.strong or wants.request)
     for person in everybody:
-        person.is_sure = person.is_sure and is_of_people and (asks or not person.is_placeholder)
+        person.is_sure = person.is_sure and is_of_people
     return everybody
-
-
-def _who_is_new(everybody: list[Proposal], own: set[str], result: Understanding) -> list[Proposal]:
-    """Who writes, is registered already and only says so again is not proposed beside those who are new."""
-    new = [one for one in everybody if one.registration not in own]
-    if result.classification == "duplicate":
-        return new
-    if new:
-        result.targets = tuple(one.registration for one in everybody if one.registration in own)
-    return new or everybody
 
 
 def _who_comes(everybody: list[Proposal], wants: Wants, result: Understanding, context: Context) -> list[Proposal]:
@@ -416,9 +406,9 @@ def _changes(found: list[Proposal], case: Case, filler: Filler, result: Understa
     if any(lexicon.has(sentence, "note.confirms") for sentence in case.wants.confirm):
         result.flag("confirms_attendance")
     filled = next(iter(found), None)
-    if filled is None or (filled.is_sender and filled.source.code in ("sentence", "sender")):
-        return person  # who only says that he or she comes has filled in nothing
-    copy_missing(filled, person)
+    if filled is None or not people.is_structured(filled):
+        return person
+    filled.fill_from(person)
     return filled
 
 

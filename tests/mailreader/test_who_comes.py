@@ -307,8 +307,6 @@ def test_the_focal_point_may_come_where_nothing_is_said() -> None:
 @pytest.mark.parametrize(
     ("text", "is_body"),
     [
-        ("Secretaría de Recursos Naturales", True),
-        ("La Subsecretaría de Aguas", True),
         ("Secretaria de Recursos Naturales", False),
         ("Secretaria ejecutiva", False),
     ],
