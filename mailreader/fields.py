@@ -11,7 +11,7 @@ from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import RESTRICTED, is_later, is_nothing, settle, stands_for_nobody
 from mailreader.matcher import words_of
-from mailreader.names import Evidence, looks_like_name, parse_name, recase
+from mailreader.names import looks_like_name, parse_name, recase
 from mailreader.restricted import restricted_in
 from mailreader.titles import strip_titles
 
@@ -98,10 +98,10 @@ def _ticked(value: str) -> str:
 
 
 class Filler:
-    """Fills proposals of one mail: knows the countries, the text for comparing names, and its language."""
+    """Fills proposals of one mail: knows the countries, and its language."""
 
-    def __init__(self, countries: Names, evidence: str, language: str) -> None:
-        self.countries, self.evidence, self.language = countries, Evidence(evidence), language
+    def __init__(self, countries: Names, language: str) -> None:
+        self.countries, self.language = countries, language
 
     def person(self, facts: list[Fact], source: Reason) -> Proposal:
         """Somebody of whom a row, a column or a group of labelled lines tells: the address first, it helps the name."""
@@ -128,7 +128,7 @@ class Filler:
             self.name(person, value, reason)
         elif field in ("family_name", "given_name"):
             self._title(person, value, reason)
-            person.put(field, recase(strip_titles(value)[2], self.evidence), reason)
+            person.put(field, recase(strip_titles(value)[2]), reason)
         elif field in _READ:
             person.put(field, _READ[field](value), reason)
         elif field in _WISHES:
@@ -192,7 +192,7 @@ class Filler:
         for note in re.findall(r"\(([^()]{2,60})\)", text):
             self.take_known(person, note, reason)
         text = re.sub(r"\([^()]{0,200}\)|<[^<>]{0,200}>", " ", EMAIL.sub(" ", text))
-        name = parse_name(text, email=person.email, evidence=self.evidence, language=self.language)
+        name = parse_name(text, email=person.email, language=self.language)
         person.put("honorific", name.honorific, reason)
         person.put("title", name.title, reason)
         if person.given_name or person.family_name:

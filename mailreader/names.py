@@ -60,22 +60,12 @@ def _can_be_word(word: str, *, is_free: bool) -> bool:
     return is_free or flat(word).strip(".,") not in lexicon.words("names.not_names")
 
 
-class Evidence:
-    """All that a mail says, to find names in normal case; flat once, for it is searched for each name."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.plain = text, flat(text)
-
-
-NO_EVIDENCE = Evidence("")
-
-
-def parse_name(text: str, *, email: str = "", evidence: Evidence = NO_EVIDENCE, language: str = "") -> Name:
+def parse_name(text: str, *, email: str = "", language: str = "") -> Name:
     """Take a name apart: capitals show the family name, else a comma, the address, or habit."""
     honorific, title, rest = strip_titles(text)
     rest = " ".join(rest.split())
     given, family, is_split = split_name(rest, email=email, language=language)
-    return Name(honorific, title, recase(given, evidence), recase(family, evidence), is_split, rest)
+    return Name(honorific, title, recase(given), recase(family), is_split, rest)
 
 
 def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, str, bool]:
@@ -126,19 +116,10 @@ def _by_habit(words: list[str], language: str) -> int:
     return _before_particles(words, len(words) - (2 if language == "es" and len(words) in (3, 4) else 1))
 
 
-def recase(name: str, evidence: Evidence) -> str:
-    """A name in capitals in normal case: as the mail writes it elsewhere, else by rule."""
+def recase(name: str) -> str:
+    """A name in capitals in normal case."""
     if not any(_is_capitals(word) for word in name.split()):
         return name
-    wanted = flat(name)
-    for found in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", evidence.plain):
-        written = evidence.text[found.start() : found.end()]
-        if not any(_is_capitals(word) for word in written.split()) and any(sign.isupper() for sign in written):
-            return written
-    return _by_rule(name)
-
-
-def _by_rule(name: str) -> str:
     words = []
     for number, word in enumerate(name.split()):
         is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)

@@ -16,17 +16,7 @@ _CLAUSE = re.compile(r"[,;:()]|[.!?](?=\s|$)|\s[-–—]\s")
 def _hits(text: str) -> list[Hit]:
     """Places of such words; a passport counts with a number behind it only, a day of birth with a word."""
     found = [hit for kind in _KINDS for hit in lexicon.hits(text, f"restricted.{kind}")]
-    found = [hit for hit in found if re.search(_BEHIND.get(hit.topic, ""), text[hit.end : hit.end + 60])]
-    return _longest(found)
-
-
-def _longest(found: list[Hit]) -> list[Hit]:
-    """Without those that stand within another of their kind."""
-    kept: list[Hit] = []
-    for hit in sorted(found, key=lambda one: (one.start, -one.end)):
-        if not any(one.topic == hit.topic and one.start <= hit.start and hit.end <= one.end for one in kept):
-            kept.append(hit)
-    return kept
+    return [hit for hit in found if re.search(_BEHIND.get(hit.topic, ""), text[hit.end : hit.end + 60])]
 
 
 def restricted_in(text: str) -> dict[str, str]:
@@ -64,7 +54,7 @@ def clause_of(text: str, first: int, last: int) -> tuple[int, int]:
 def reasons_of_health(text: str) -> list[str]:
     """The parts of a sentence that tell a reason of health, each whole: "je dois me faire opérer du genou en mai"."""
     found = []
-    for hit in _longest(lexicon.hits(text, "restricted.health")):
+    for hit in lexicon.hits(text, "restricted.health"):
         start, end = clause_of(text, hit.start, hit.end)
         found.append(squeeze(text[start:end]).strip(" .!?'’"))
     return list(dict.fromkeys(one for one in found if one))

@@ -149,7 +149,7 @@ def _read(mail: Mail, result: Understanding, context: Context) -> None:
     if _is_junk(mail, wants, result, context):
         return
     event = _event(mail, letters, registration, result, context)
-    filler = Filler(context.countries, _evidence(mail, first), result.language)
+    filler = Filler(context.countries, result.language)
     found = _people(letters, wants, filler, result, context)
     # Only what answers us is written between lines of ours.
     answers = answers_between(mail.text) if result.thread is not None else []
@@ -199,8 +199,6 @@ def _letters(mail: Mail, result: Understanding, context: Context) -> list[Letter
     is_ours = _is_ours(mail.sender.email, context)
     if not is_ours and not FORWARD_SUBJECT.match(mail.subject) and len(mail.body.own) > _LONG_TEXT:
         first = own
-    elif not (first.body.own.strip() or first.body.tables):
-        first = first._replace(body=mail.body)
     result.is_forwarded, result.forwarded_by, result.requester = True, mail.sender.email, first.sender
     if not is_ours:
         result.flag("forwarded_by_stranger")
@@ -216,10 +214,8 @@ def _letters(mail: Mail, result: Understanding, context: Context) -> list[Letter
 def _bounded(letter: Letter) -> Letter:
     """No longer than what is understood."""
     body = with_signature(letter.body, letter.sender)
-    body = replace(
-        body, own=bounded(body.own, _LIMITS.understood_text), signature=bounded(body.signature, 4000),
-        quoted="", forwarded=(),
-    )  # fmt: skip
+    own, signature = bounded(body.own, _LIMITS.understood_text), bounded(body.signature, 4000)
+    body = replace(body, own=own, signature=signature, quoted="", forwarded=())
     files = (replace(file, text=bounded(file.text, _LIMITS.understood_text)) for file in letter.files)
     return letter._replace(body=body, files=tuple(files))
 
@@ -280,12 +276,6 @@ def _event(
         result.flag("speaks_of_another_event")
     result.event, result.event_reason = event, reason
     return next((one for one in context.events if one.key == event), None)
-
-
-def _evidence(mail: Mail, letter: Letter) -> str:
-    """Where a name may stand in another spelling."""
-    names = [mail.subject, mail.sender.name, letter.sender.name, *(one.name for one in (*mail.to, *mail.cc))]
-    return "\n".join([letter.text, letter.body.signature, *names, bounded(mail.text, 20_000)])
 
 
 def _people(
@@ -394,9 +384,7 @@ def _say_the_rest(
     if result.classification in ("registration_request", "nomination_attached"):
         name = "" if named_by_header(letter.sender) else signer(signature)
         is_only_sent = result.classification == "nomination_attached"
-        result.focal_point = focal_point_of(
-            letter.sender, name, result.proposals, wants, filler, is_nominating=is_only_sent
-        )
+        result.focal_point = focal_point_of(letter.sender, name, result.proposals, wants, is_nominating=is_only_sent)
 
 
 def _changes(found: list[Proposal], case: Case, filler: Filler, result: Understanding) -> Proposal:
