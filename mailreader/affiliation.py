@@ -15,17 +15,11 @@ def without_article(text: str) -> str:
     return text[hit.end :].lstrip(" '’\u00a0") if hit and hit.end < len(text) else text
 
 
-def _is_body_by_accent(text: str) -> bool:
-    """A "secretaria" is a person; the accent makes it a body."""
-    words = without_article(text).lower().split()
-    return bool(words) and words[0].strip(" ,.;") in lexicon.topics()["person.accented_body"]
-
-
 @lru_cache(maxsize=4096)
 def begins_as_function(text: str) -> bool:
     """Its first word is a function's."""
     bare = without_article(text.strip(" *-,."))
-    return lexicon.begins(bare, "person.office") is not None and not _is_body_by_accent(text)
+    return lexicon.begins(bare, "person.office") is not None
 
 
 def _ends_as_function(text: str) -> bool:
@@ -38,8 +32,6 @@ def _ends_as_function(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_function(text: str) -> bool:
     """The text begins as a function does, or is short and holds the name of one."""
-    if _is_body_by_accent(text):
-        return False
     if begins_as_function(text):
         return True
     is_short = len(text) < _LONGEST_OFFICE
@@ -49,8 +41,6 @@ def is_function(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def starts_as_body(text: str) -> bool:
     """A body's noun is among its first words, before any link word: "Harbour Light Federation", "Ville de X"."""
-    if _is_body_by_accent(text):
-        return True
     bare = without_article(text.strip(" *-,."))
     found = min(lexicon.hits(bare, "person.body"), key=lambda hit: hit.first, default=None)
     if found is None or lexicon.begins(bare, "person.office"):
@@ -96,8 +86,7 @@ def body_behind(text: str) -> tuple[str, str] | None:
 
 def _body_in(head: str, rest: str) -> str:
     """What stands behind a link word, if it is the name of a body."""
-    unit = lexicon.begins(rest, "person.unit")
-    if unit and lexicon.is_all(without_article(head), "person.heads"):
+    if lexicon.begins(rest, "person.unit"):
         return ""  # "Jefe del Departamento de Hidrología": the unit is what somebody is head of
     body = next(iter(lexicon.hits(rest.partition(",")[0][:70], "person.body")), None)
     if body is None:
@@ -116,8 +105,3 @@ def is_any_office(text: str) -> bool:
     bare = without_article(text.strip())
     hit = lexicon.begins(bare, "person.any_office")
     return hit is not None and len(words_of(bare).words) <= hit.last + 1
-
-
-def is_unit(text: str) -> bool:
-    """A part of a body: what stands besides it counts more."""
-    return lexicon.begins(without_article(text), "person.unit") is not None

@@ -42,8 +42,7 @@ def belonging_of(
     found.delegation = _delegation(whole, found.organisation, countries)
     told = [country_in(name, countries) for name in (found.organisation, mail.subject, heads)]
     found.country = next(filter(None, [found.state, found.country, *told]), "")
-    signatures = [body.signature for body in [mail.body, *(block.body for block in mail.body.forwarded)]]
-    clues = "\n".join([signed.organisation, signed.function, sender.name, mail.sender.name, *signatures])
+    clues = f"{signed.function}\n{sender.name}\n{mail.body.signature}"
     found.category = (
         categories.category_of(found.organisation, signed.organisation, clues, heads)
         or ("member_state" if found.state else "")
@@ -67,22 +66,16 @@ def _delegation(text: str, organisation: str, countries: Names) -> Delegation | 
         stretch = re.split(r"[.,;:()\n]| [-–—] ", joined[hit.end : hit.end + 70])[0]
         if code := country_at(stretch, countries) or country_in(stretch, countries):
             return Delegation(code, organisation, Reason("words", joined[hit.start : hit.end + 20]))
-    if _is_of_state(organisation) and (code := country_in(organisation, countries)):
+    # A ministry, a mission, an embassy: it speaks for its State.
+    is_of_state = lexicon.begins(affiliation.without_article(organisation), "category.member_state")
+    if is_of_state and (code := country_in(organisation, countries)):
         return Delegation(code, organisation, Reason("organisation", organisation))
     return None
 
 
-def _is_of_state(name: str) -> bool:
-    """A ministry, a mission, an embassy: it speaks for its State."""
-    return lexicon.begins(affiliation.without_article(name), "category.member_state") is not None
-
-
 def without_city(body: str) -> str:
-    """ "Ports Authority, Accra", "Open Doors (Lyon)": the body without its city."""
-    bare = re.sub(r"\s?\((?!the\b)[A-ZÀ-Þ][a-zà-ÿ'’-]{1,30}(?: [A-ZÀ-Þ][a-zà-ÿ'’-]{1,30})?\)$", "", body)
-    head, comma, tail = bare.rpartition(",")
+    """ "Ports Authority, Accra": the body without its city."""
+    head, comma, tail = body.rpartition(",")
     words = tail.split()
     is_place = 0 < len(words) < 4 and all(word[0].isupper() for word in words) and not affiliation.is_function(tail)
-    # "Ministry of Labour, Migration" goes on; after "of Water and Sanitation" nothing more is named.
-    is_list = _is_of_state(head) and not lexicon.has(head, "say.and")
-    return head.strip() if comma and is_place and not is_list and not affiliation.starts_as_body(tail) else bare
+    return head.strip() if comma and is_place and not affiliation.starts_as_body(tail) else body

@@ -13,9 +13,6 @@ def category_of(*texts: str) -> str:
     """The kind of body that the texts speak of; the first text that says something decides."""
     for text in texts:
         found = lexicon.found_in(text, "category")
-        heads = [hit.topic for hits in found.values() for hit in hits if hit.first < 2]
-        if "member_state" in heads:
-            return "member_state"
         if name := next((name for name in _ORDER if name in found), ""):
             return name
     return ""

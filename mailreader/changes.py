@@ -44,13 +44,9 @@ def _asked(line: str) -> tuple[str, str] | None:
     if not bare.endswith((":", "?")) or len(bare) > _LONGEST_LABEL:
         return None
     bare = re.sub(r"\s?\([^()]{0,80}\)", "", bare).strip(" :?¿")
-    words = words_of(bare)
     # What is asked for stands at the end, behind "your", "what is", "do you need".
-    for start in words.starts[-4:] if len(words.words) > 4 else words.starts:
-        field = field_of(bare[start:])
-        if field and field not in ("ignored", "number"):
-            return field, bare[start:]
-    return None
+    asked = ((field_of(bare[start:]), bare[start:]) for start in words_of(bare).starts[-4:])
+    return next((one for one in asked if one[0] not in ("", "ignored", "number")), None)
 
 
 def changes_of(wants: Wants, answers: list[Answer], filler: Filler, known: RegistrationFacts | None) -> Proposal:
@@ -70,14 +66,10 @@ def changes_of(wants: Wants, answers: list[Answer], filler: Filler, known: Regis
 
 def _office(person: Proposal, sentence: str) -> None:
     """ "My new function is X", "from May I will be X": from the noun of the office on, which stands near the front."""
-    said = [*lexicon.hits(sentence, "say.function_is"), *lexicon.hits(sentence, "say.appointed")]
-    for hit in said:
+    for hit in [*lexicon.hits(sentence, "say.function_is"), *lexicon.hits(sentence, "say.appointed")]:
         value = _OFFICE.match(sentence, hit.end)
         text = value[1] if value else ""
-        # "Director General and not Director".
-        contrast = next((one.start for one in lexicon.hits(text, "say.contrast") if one.first), len(text))
-        text = text[:contrast]
-        starts = [start for start in words_of(text).starts[:6] if affiliation.begins_as_function(text[start:])]
-        office = affiliation.without_article(text[starts[0] :]).strip(" ,'’") if starts else ""
+        offices = (text[start:] for start in words_of(text).starts[:6] if affiliation.begins_as_function(text[start:]))
         # A unit behind it is no other body.
-        person.put("function", re.split(r", (?=[a-zà-ÿ])", office)[0], Reason("sentence", sentence[:160]))
+        office = re.split(r", (?=[a-zà-ÿ])", affiliation.without_article(next(offices, "")))[0].strip(" ,'’")
+        person.put("function", office, Reason("sentence", sentence[:160]))

@@ -53,9 +53,7 @@ def _written(text: str, today: datetime.date) -> Iterator[Span | None]:
     words, starts, ends = words_of(text)
     for place in (number for number, word in enumerate(words) if word in months()):
         days = sorted((place - far, day) for far, day in _days(words[max(place - 7, 0) : place][::-1]))
-        behind = ends[min(place + 1, len(ends) - 1)]
-        is_hour = bool(re.match(r"[:.h]\d", text[behind : behind + 2]))  # "May 10:30"
-        if not days and not is_hour:
+        if not days:
             days = [(place + far, day) for far, day in _days(words[place + 1 : place + 4], is_behind=True)]
         if not days:
             continue
@@ -115,6 +113,5 @@ def months_in(text: str, today: datetime.date) -> set[tuple[int, int]]:
 
 def _is_month(before: Sequence[str], behind: Sequence[str]) -> bool:
     """ "In May", "the May workshop", "3 May": the word is no verb there, nor anybody's name."""
-    day = next((one for one in behind if one not in lexicon.words("date.of")), "")
-    is_told = bool(before) and (before[0] in lexicon.words("date.before_month") or bool(_DAY.fullmatch(before[0])))
-    return is_told or bool(_DAY.fullmatch(day)) or lexicon.has(" ".join(behind[:1]), "date.meetings")
+    is_told = any(one in lexicon.words("date.before_month") or _DAY.fullmatch(one) for one in before)
+    return is_told or any(map(_DAY.fullmatch, behind)) or lexicon.has(" ".join(behind[:1]), "date.meetings")

@@ -92,8 +92,7 @@ def _is_decided(sentence: str) -> bool:
 
 def _fills_in(person: Proposal) -> bool:
     """A form rather than a signature; a page to write to us asks for no more than a name and an address."""
-    is_for_a_place = person.source.code != "lines" or bool(person.function or person.country)
-    return is_structured(person) and is_for_a_place
+    return is_structured(person) and (person.source.code != "lines" or bool(person.function or person.country))
 
 
 def is_of_a_thing(sentence: str) -> bool:
@@ -116,11 +115,9 @@ def _nominating(case: Case) -> Reason | None:
 def _ends(case: Case) -> Reason | None:
     """Somebody leaves, and nobody is named who is not registered yet."""
     is_new = any(not one.registration for one in case.named)
-    # Of nobody whom we know; and something else is asked for, which is surer.
-    is_of_somebody = bool(case.known or case.is_somebody_named)
+    # Of somebody whom we know; or nothing else is asked for, which is surer.
     asked = {*case.wants.strong, *case.wants.question}.difference(case.leaving)
-    is_of_nobody = not is_of_somebody and bool(asked or case.in_files)
-    return _says(case.leaving, not is_new and not is_of_nobody)
+    return _says(case.leaving, not is_new and (case.known or case.is_somebody_named or not (asked or case.in_files)))
 
 
 def _is_known(case: Case) -> Reason | None:
@@ -131,10 +128,9 @@ def _is_known(case: Case) -> Reason | None:
 
 def _asks(case: Case) -> Reason | None:
     """A place is asked for; or somebody is told of, whatever is said around. Who has not decided asks for nothing."""
-    # A subject of a word or two, "Registration", decides nothing.
-    is_decided = any(len(one.split()) > _TITLE for one in case.wants.strong)
     is_open = (case.wants.refusal and not case.others) or (case.wants.question and not case.people)
-    if is_open and not is_decided:
+    # A subject of a word or two, "Registration", decides nothing.
+    if is_open and not any(len(one.split()) > _TITLE for one in case.wants.strong):
         return None
     is_told = bool(case.others) or any(map(_fills_in, case.named))
     return _says(case.wants.request, case.people or case.wants.strong) or (case.named[0].source if is_told else None)

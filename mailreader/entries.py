@@ -9,7 +9,7 @@ from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import field_of
-from mailreader.names import is_in_address, looks_like_name
+from mailreader.names import is_in_address
 from mailreader.threads import REFERENCE
 from mailreader.titles import strip_titles
 from mailreader.wants import affirmed
@@ -38,15 +38,14 @@ def parse_entry(
         person.registration = told[0]  # as it is told: whether it is one of ours is for `recognise` to say
     text = _take_phone(_take_address(text, person, filler), person, filler)
     pieces = _facts_of(text, person, filler)
-    place = _name_place(pieces, person, is_known=bool(person.email) or is_announced)
+    place = _name_place(pieces, person)
     if place is None:
         return None
     name, end = _name_text(pieces, place)
     filler.name(person, name, source)
-    # "Replaced by: Ms X" tells what the mail wants, not what she does.
-    before_name = [piece for piece in pieces[:place] if not lexicon.has(piece, "want.substitute")]
-    for piece in [*before_name, *pieces[end:]]:
-        if filler.kind_of(piece) or not field_of(piece):  # a label, whose value is the next piece or was taken
+    for piece in [*pieces[:place], *pieces[end:]]:
+        # Neither a label, whose value is the next piece or was taken, nor "Replaced by: Ms X".
+        if filler.kind_of(piece) or not (field_of(piece) or lexicon.has(piece, "want.substitute")):
             filler.piece(person, piece, source, before)
     # A title, an address or an office shows that it is a person.
     is_shown = is_announced or person.honorific or person.title or person.email or (person.function and len(pieces) > 1)
@@ -132,7 +131,7 @@ def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
     return found[0] if len(facts) == len(pieces) else " "
 
 
-def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int | None:
+def _name_place(pieces: list[str], person: Proposal) -> int | None:
     """Which piece is the name: the first with a title, else the first of all, else the one in the address."""
     near = [_BRACKETS.sub(" ", piece).strip() for piece in pieces[:_NAME_WITHIN]]
     names = [number for number, piece in enumerate(near) if can_be_name(piece)]
@@ -140,31 +139,18 @@ def _name_place(pieces: list[str], person: Proposal, *, is_known: bool) -> int |
     owned = [number for number in names if number == 0 or is_in_address(near[number], person.email)]
     if titled or owned:
         return (titled or owned)[0]
-    return 0 if near and _is_name_of_one_word(near, person, is_known=is_known) else None
-
-
-def _is_name_of_one_word(near: list[str], person: Proposal, *, is_known: bool) -> bool:
-    """A word that is the name by what stands beside it; in capitals it may be the family name alone."""
-    word = near[0]
-    if not can_be_name(word, is_titled=True):
-        return False
-    is_family = is_known and word.isupper() and looks_like_name("".join(near[1:2]), is_titled=True)
-    return bool(person.title) or word.lower() == person.email.partition("@")[0] or is_family
+    # One word is the name by what stands beside it.
+    is_one_word = bool(near) and can_be_name(near[0], is_titled=True)
+    return 0 if is_one_word and (person.title or is_in_address(near[0], person.email)) else None
 
 
 def _name_text(pieces: list[str], place: int) -> tuple[str, int]:
     """The name, and behind which piece it ends: "DUPONT, Marie" and, in columns, "Marie, DUPONT" take two."""
-    name, *after = pieces[place : place + 2]
+    name, after = [*pieces[place : place + 2], ""][:2]
     family = strip_titles(name)[2]
-    is_name = bool(after) and looks_like_name(after[0], is_titled=True) and len(after[0].split()) < 3
-    if (
-        is_name
-        and family.isupper() != after[0].isupper()
-        and len(family) > 2
-        and not affiliation.tells_of_work(after[0])
-    ):
-        return f"{name}, {after[0]}" if family.isupper() else f"{name} {after[0]}", place + 2
-    return name, place + 1
+    if len(family) < 3 or family.isupper() == after.isupper() or not can_be_name(after, is_titled=True):
+        return name, place + 1
+    return f"{name}, {after}" if family.isupper() else f"{name} {after}", place + 2
 
 
 def can_head(line: str) -> bool:

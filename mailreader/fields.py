@@ -11,7 +11,7 @@ from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import RESTRICTED, is_later, is_nothing, settle, stands_for_nobody
 from mailreader.matcher import words_of
-from mailreader.names import Evidence, looks_like_name, parse_name, recase
+from mailreader.names import looks_like_name, parse_name, recase
 from mailreader.restricted import restricted_in
 from mailreader.titles import strip_titles
 
@@ -20,7 +20,7 @@ _PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d
 _BOX = re.compile(r"([☐□☒☑✔✓✗■]|\[[ xX]\])")
 _OF_NAMES = {"full_name", "nom", "family_name", "given_name"}
 _NEEDS = {"diet", "access_needs"}
-ROLES_BESIDE = ("head_of_delegation", "alternate")
+_ROLES_BESIDE = ("head_of_delegation", "alternate")
 _OF_WORDS, _LETTERS = {"function", "organisation"}, re.compile(r"[^\W\d_]{2}")
 _UNKNOWN = {"ignored", "number", "city", "gender", "department"}
 
@@ -47,8 +47,6 @@ def language_named(text: str) -> str:
     """The code of the language that a short text names first."""
     words = words_of(text).words
     names = [(code, name) for code, rows in lexicon.under("language.names").items() for name in rows]
-    if any(len(word) > 3 for word in words):
-        names = [(code, name) for code, name in names if len(name) > 3]  # "en" is a code only by itself
     places = [(words.index(name), code) for code, name in names if name in words]
     return min(places)[1] if places else ""
 
@@ -93,19 +91,17 @@ class Fact(NamedTuple):
 
 
 def _ticked(value: str) -> str:
-    """What stands behind the boxes that are ticked, where others are not: "☒ yes ☐ no"."""
-    boxes = _BOX.split(value)
-    if len(boxes) < 3:
-        return value
-    ticked = [text.strip() for box, text in zip(boxes[1::2], boxes[2::2], strict=True) if box not in "☐□[ ]"]
-    return ", ".join(text for text in ticked if text)
+    """What stands behind the boxes that are ticked: "☒ yes ☐ no"."""
+    text, *boxes = _BOX.split(value)
+    ticked = [said.strip() for box, said in zip(boxes[::2], boxes[1::2], strict=True) if box not in "☐□[ ]"]
+    return ", ".join(ticked) if boxes else text
 
 
 class Filler:
-    """Fills proposals of one mail: knows the countries, the text for comparing names, and its language."""
+    """Fills proposals of one mail: knows the countries, and its language."""
 
-    def __init__(self, countries: Names, evidence: str, language: str) -> None:
-        self.countries, self.evidence, self.language = countries, Evidence(evidence), language
+    def __init__(self, countries: Names, language: str) -> None:
+        self.countries, self.language = countries, language
 
     def person(self, facts: list[Fact], source: Reason) -> Proposal:
         """Somebody of whom a row, a column or a group of labelled lines tells: the address first, it helps the name."""
@@ -132,7 +128,7 @@ class Filler:
             self.name(person, value, reason)
         elif field in ("family_name", "given_name"):
             self._title(person, value, reason)
-            person.put(field, recase(strip_titles(value)[2], self.evidence), reason)
+            person.put(field, recase(strip_titles(value)[2]), reason)
         elif field in _READ:
             person.put(field, _READ[field](value), reason)
         elif field in _WISHES:
@@ -177,8 +173,6 @@ class Filler:
 
     def _function_or_body(self, person: Proposal, text: str, reason: Reason) -> None:
         """What begins as one of them is that; of what nobody knows the first is the function, the next the body."""
-        if text.endswith(".") and lexicon.has(text, "say.verb"):
-            return  # a sentence
         is_function = affiliation.is_function(text)
         if is_function and not person.function:
             function, body = affiliation.split_function(affiliation.without_article(text))
@@ -198,7 +192,7 @@ class Filler:
         for note in re.findall(r"\(([^()]{2,60})\)", text):
             self.take_known(person, note, reason)
         text = re.sub(r"\([^()]{0,200}\)|<[^<>]{0,200}>", " ", EMAIL.sub(" ", text))
-        name = parse_name(text, email=person.email, evidence=self.evidence, language=self.language)
+        name = parse_name(text, email=person.email, language=self.language)
         person.put("honorific", name.honorific, reason)
         person.put("title", name.title, reason)
         if person.given_name or person.family_name:
@@ -221,10 +215,9 @@ class Filler:
         person.put("title", title, reason)
 
     def _contact(self, person: Proposal, value: str, reason: Reason) -> None:
-        """Address and telephone in one; of somebody named besides they are not the person's."""
-        if not can_be_name(value.split(",")[0]):
-            person.put("email", address_in(value), reason)
-            person.put("phone", phone_in(EMAIL.sub(" ", value)), reason)
+        """Address and telephone in one."""
+        person.put("email", address_in(value), reason)
+        person.put("phone", phone_in(EMAIL.sub(" ", value)), reason)
 
     def _remarks(self, person: Proposal, value: str, reason: Reason) -> None:
         """What somebody notes of a person: needs go apart, whether online or not counts."""
@@ -260,17 +253,15 @@ class Filler:
     def _without_role(self, person: Proposal, value: str, reason: Reason) -> str:
         """ "Minister of Water, head of delegation": the second is what she is in the delegation."""
         first, *others = value.split(", ")
-        roles = [role for other in others if (role := role_of(other)) in ROLES_BESIDE]
+        roles = [role for other in others if (role := role_of(other)) in _ROLES_BESIDE]
         person.put("role", next(iter(roles), ""), reason)
-        return ", ".join([first, *(other for other in others if role_of(other) not in ROLES_BESIDE)])
+        return ", ".join([first, *(other for other in others if role_of(other) not in _ROLES_BESIDE)])
 
     def _role(self, person: Proposal, value: str, reason: Reason) -> None:
         """In a delegation; "Role: Advocacy Manager" tells what somebody does."""
         role = role_of(value)
-        if not role and affiliation.is_function(value):
-            self._function(person, value, reason)
-        else:
-            person.put("role", role or squeeze(value)[:60], reason)
+        if role or affiliation.is_function(value):
+            person.put("role" if role else "function", role or value, reason)
 
     def _publish_consent(self, person: Proposal, value: str, reason: Reason) -> None:
         """Yes or no; anything else says neither."""

@@ -20,6 +20,10 @@ class Reason(NamedTuple):
 
 UNKNOWN = Reason("nothing-recognised")
 IN_TEXT = Reason("text")
+_TEXTS = (
+    "honorific", "title", "function", "organisation", "country", "email", "phone",
+    "category", "mode", "role", "preferred_language",
+)  # fmt: skip
 NEEDED = ("email", "given_name", "family_name", "function", "organisation", "country", "category")
 
 
@@ -75,6 +79,21 @@ class Proposal:
         """Set one of the wishes: wants_visa_letter, wants_sponsorship, is_possible_speaker."""
         setattr(self, name, True)
         self.reasons.setdefault(name, reason)
+
+    def fill_from(self, other: "Proposal") -> None:
+        """Fill the gaps with what is known of the same person elsewhere, and keep why."""
+        is_shorter = len(other.full_name) < len(self.full_name)
+        for name in _TEXTS if is_shorter else (*_TEXTS, "given_name", "family_name"):
+            if value := getattr(other, name):
+                self.put(name, value, other.reasons.get(name, other.source), is_assumed=name in other.assumed)
+        for name in ("wants_visa_letter", "wants_sponsorship", "is_possible_speaker"):
+            if getattr(other, name):
+                self.mark(name, other.reasons.get(name, other.source))
+        self.restricted = {**other.restricted, **self.restricted}
+        if self.publish_consent is None:
+            self.publish_consent = other.publish_consent
+        self.is_sender = self.is_sender or other.is_sender
+        self.is_sure = self.is_sure or other.is_sure
 
     @property
     def full_name(self) -> str:

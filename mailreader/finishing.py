@@ -1,7 +1,7 @@
 """The last touches on proposals: what the mail says for all, what is known already, and what is missing."""
 
 from mailreader import categories
-from mailreader.belonging import Belonging, without_city
+from mailreader.belonging import Belonging
 from mailreader.context import Context
 from mailreader.countries import country_in
 from mailreader.facts import Address
@@ -9,7 +9,7 @@ from mailreader.findings import NEEDED, EventFacts, Proposal, Reason, Registrati
 from mailreader.flat import flat, key
 from mailreader.names import same_name
 
-_MODES = {"online": "online", "in_person": "in_person", "in-person": "in_person", "hybrid": "in_person"}
+_MODES = {"online": "online", "in_person": "in_person", "hybrid": "in_person"}
 _OF_BODY = ("organisation", "country", "category")
 
 
@@ -34,10 +34,8 @@ def finish(
 def _body_of(person: Proposal, belonging: Belonging, sender: Address) -> None:
     """The sender's body is the writer's too, that of all named in sentences, and of all with an address there."""
     is_near = bool(person.email) and person.email.rpartition("@")[2] == sender.domain
-    # What the one replaced had stays; who writes may sign for another body, or shorter.
+    # What the one replaced had stays.
     stays = person.reasons.get("organisation", Reason("")).code in ("same-as-before", "inherited")
-    if person.is_sender and without_city(person.organisation) == belonging.organisation:
-        person.organisation = belonging.organisation
     if (person.is_sender or is_near or person.source.code == "sentence") and not stays:
         person.put("organisation", belonging.organisation, belonging.reason)
     # Of a delegate the State; else where the body is that is named, the person's own or the sender's.
@@ -49,9 +47,8 @@ def _body_of(person: Proposal, belonging: Belonging, sender: Address) -> None:
 
 def _category_of(person: Proposal, belonging: Belonging) -> None:
     """A delegate's is the State's; else what the person's own body is, else the sender's."""
-    own = categories.category_of(person.organisation, person.function)
-    is_other = flat(person.organisation) not in ("", flat(belonging.organisation))
-    category = own if own and is_other and not belonging.state else belonging.category or own
+    own = "" if belonging.state else categories.category_of(person.organisation)
+    category = own or belonging.category or categories.category_of(person.function)
     person.put("category", category, Reason("organisation", person.organisation), is_assumed=True)
 
 
@@ -97,9 +94,7 @@ def _by_address(person: Proposal, context: Context) -> list[RegistrationFacts]:
 
 def _by_name(person: Proposal, event: str, context: Context) -> list[RegistrationFacts]:
     """By the whole name; by the family name alone where one has it."""
-    if not person.family_name:
-        return []
-    rows = context.registrations_named(person.given_name, person.family_name, event)
+    rows = context.registrations_named(person.given_name, person.family_name, event) if person.family_name else ()
     living = [row for row in rows if row.is_living]
     return living if person.given_name or len(living) == 1 else []
 

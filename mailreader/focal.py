@@ -2,7 +2,6 @@
 
 from mailreader import lexicon
 from mailreader.facts import Address
-from mailreader.fields import Filler, can_be_name
 from mailreader.findings import FocalPoint, Proposal, Reason
 from mailreader.names import recase, same_name
 from mailreader.titles import strip_titles
@@ -10,7 +9,7 @@ from mailreader.wants import Wants
 
 
 def focal_point_of(
-    requester: Address, name: str, people: list[Proposal], wants: Wants, filler: Filler, *, is_nominating: bool
+    requester: Address, name: str, people: list[Proposal], wants: Wants, *, is_nominating: bool
 ) -> FocalPoint | None:
     """Who is named as the contact; else the writer, who says so or writes for others without being one of them."""
     others = [person for person in people if not person.is_sender and not same_name(person.full_name, name)]
@@ -23,7 +22,7 @@ def focal_point_of(
     reason = Reason("sentence", said[:160]) if said else Reason("writes-for-others", str(len(others)))
     attends = True if comes else False if _first(wants, "say.away") else None
     name = name or strip_titles(requester.name)[2] or requester.name
-    return FocalPoint(recase(name, filler.evidence) if can_be_name(name) else name, requester.email, attends, reason)
+    return FocalPoint(recase(name), requester.email, attends, reason)
 
 
 def _first(wants: Wants, topic: str) -> str:

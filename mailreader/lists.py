@@ -92,10 +92,10 @@ def _item_end(lines: list[str], start: int) -> int:
     end = start + 1
     is_numbered = lines[start].strip()[:1] not in BULLETS
     while end < len(lines) and lines[end].strip():
-        before = lines[end - 1]
         # A dash within a numbered item only goes on.
         if ITEM.match(lines[end]) and not (is_numbered and lines[end].strip()[:1] in BULLETS):
             break
+        before = lines[end - 1]
         is_of_item = lines[end][:1].isspace() or len(before) > _SENTENCE - 5 or end - start < _MOST_LINES_OF_ITEM
         if not is_of_item or (before.rstrip().endswith(_COLONS) and can_head(lines[end])):
             break
@@ -133,7 +133,7 @@ def _entries_in(lines: list[str], places: list[int]) -> list[Entry]:
     starts = [begin + start for start in starts_of(texts[begin:])]
     width = width_of(lines)
     before = " ".join(texts[begin : starts[0]]) if starts else ""
-    if not starts or any(start < len(before) for start, _end in titles_in(f"{before} {texts[starts[0]]}")):
+    if not starts or titles_in(before):
         return []  # the lines above name somebody already
     if not is_announced and not _is_card(texts[starts[0] :], len(starts)):
         return []
@@ -192,7 +192,7 @@ def _is_card(card: list[str], persons: int) -> bool:
     """Short lines, no sentences, and more than a name."""
     if len(card) > _LONGEST_CARD * persons or any(len(line) > _LONGEST_LINE for line in card) or "?" in " ".join(card):
         return False
-    if len(card) < 3 and any(re.search(r"[^\W\d_A-Z)]\.$|\)\.$", line) and not ends_short(line) for line in card):
+    if len(card) < 3 and any(line.endswith(".") and not ends_short(line) for line in card):
         return False
     rest = [part for line in card for part in CUTS.split(line)][1:]
     return any(EMAIL.search(part) or affiliation.tells_of_work(part) for part in rest)

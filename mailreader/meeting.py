@@ -17,11 +17,11 @@ from mailreader.names import name_at
 
 # Letters, then a year and what else stands in a code; no part of a longer reference such as NV/2027-33.
 _CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
+# A month, and a word of the title that no other event has.
+_NAMED = 4
 # So many words may stand between the noun of a meeting and its day; so many signs are looked at before a day.
 _NEAR, _SENTENCE, _BESIDE = 6, 400, 60
 # A month, and a word of the title that no other event has.
-_NAMED = 4
-_TRAVEL = datetime.timedelta(days=6)
 
 
 def event_of(text: str, around: str, context: Context, *, is_answer: bool) -> tuple[str, Reason]:
@@ -39,8 +39,7 @@ def event_of(text: str, around: str, context: Context, *, is_answer: bool) -> tu
         name, reason = again if again[0] or again[1].code == "unlisted" else (name, reason)
     if is_answer or reason.code in ("code", "dates", "unlisted"):
         return name, reason
-    is_weak = reason.code != "words" or " " not in reason.detail
-    code = named_elsewhere(text, context, is_look_enough=is_weak)
+    code = named_elsewhere(text, context)
     return ("", Reason("unlisted", code)) if code else (name, reason)
 
 
@@ -54,7 +53,7 @@ def find_event(text: str, events: Sequence[EventFacts], today: datetime.date) ->
     chosen = coming or hits
     if len(chosen) == 1:
         return next((name, Reason("dates", written)) for name, written in chosen.items())
-    if not hits and (other := _days_of_a_meeting(spans, text, events)):
+    if not hits and (other := _days_of_a_meeting(spans, text)):
         return "", Reason("unlisted", other)
     return _by_words(text, events, today)
 
@@ -86,23 +85,18 @@ def coded_events(text: str, events: Sequence[EventFacts]) -> list[EventFacts]:
     return [event for is_past, _start, event in places if is_past == places[0][0]]
 
 
-def named_elsewhere(text: str, context: Context, *, is_look_enough: bool) -> str:
-    """A code, as written, of an event that takes no registrations here, or that nobody knows; "" where none stands.
-
-    `is_look_enough`: what looks like a code of ours, of this year or a later one, is taken for one.
+def named_elsewhere(text: str, context: Context) -> str:
+    """A code, as written, of an event that takes no registrations here, or that nobody knows and that looks like one
+    of ours; "" where none stands.
     """
     plain = flat(text)
     for code in context.other_codes:
         if re.search(rf"(?<![\w-]){re.escape(flat(code))}(?![\w-])", plain):
             return code
-    codes = {event.code for event in context.events if is_look_enough} - {""}
-    shapes, known = {_shape(code) for code in codes}, {flat(code) for code in codes}
-    years = [context.now.year + more for more in range(3)]
-    wanted = {str(year) for year in years} | {str(year)[2:] for year in years}
-    for token in _CODE.findall(text[:20_000]):
-        if _shape(token) in shapes and flat(token) not in known and wanted & set(re.findall(r"\d+", token)):
-            return str(token)
-    return ""
+    shapes = {_shape(event.code) for event in context.events}
+    years = {str(context.now.year + more)[2:] for more in range(3)}
+    tokens = (str(token) for token in _CODE.findall(text[:20_000]) if _shape(token) in shapes)
+    return next((token for token in tokens if any(part[-2:] in years for part in re.findall(r"\d+", token))), "")
 
 
 def _shape(code: str) -> str:
@@ -142,8 +136,8 @@ def another_place(text: str, event: EventFacts, countries: Names, today: datetim
     return ""
 
 
-def _days_of_a_meeting(spans: list[Span], text: str, events: Sequence[EventFacts]) -> str:
-    """Days behind the noun of a meeting, "the workshop of 3 and 4 March", that are not even near one of ours.
+def _days_of_a_meeting(spans: list[Span], text: str) -> str:
+    """Days behind the noun of a meeting, "the workshop of 3 and 4 March".
 
     A single day may be anything; several in a row are a meeting's wherever in the sentence its noun stands.
     """
@@ -152,9 +146,7 @@ def _days_of_a_meeting(spans: list[Span], text: str, events: Sequence[EventFacts
         count = len(words_of(before).words)
         reach = _NEAR if span.first == span.last else count
         is_meeting = any(count - hit.last <= reach for hit in lexicon.hits(before, "date.meetings"))
-        # People travel to an event and back.
-        ours = [day for event in events for day in (event.starts_on, event.ends_on) if day]
-        if is_meeting and not any(abs(day - one) < _TRAVEL for one in ours for day in (span.first, span.last)):
+        if is_meeting:
             return text[span.start : span.end]
     return ""
 

@@ -30,17 +30,12 @@ class Name(NamedTuple):
 _JOINED = re.compile(rf"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:{'|'.join(lexicon.topics()['names.joined'])})-[^\W\d_])")
 
 
-# "SAWADOGO/ZONGO": a woman's name by birth behind her husband's; both in capitals, unlike "Name/Nom".
-_JOINED_SURNAMES = re.compile(r"(?<=[A-ZÀ-Þ]{3})/(?=[A-ZÀ-Þ]{3})")
-# "McKOY" is in capitals.
-_MAC = re.compile(r"^(?:Mc|Mac|O['’]|D['’])(?=[A-ZÀ-Þ]{2})")
 _NO_SIGN = re.compile(r"[\d@:;!?/\\|<>=()\[\]{}\"]")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 
 
 def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
     """One to seven words that begin with a capital (or are particles, or initials), nothing else."""
-    text = _JOINED_SURNAMES.sub("-", text)
     words = text.split()
     if not 0 < len(words) <= _MOST_PIECES or len(text) > _LONGEST_NAME or _NO_SIGN.search(text):
         return False
@@ -67,22 +62,12 @@ def _can_be_word(word: str, *, is_free: bool) -> bool:
     return is_free or flat(word).strip(".,") not in lexicon.words("names.not_names")
 
 
-class Evidence:
-    """All that a mail says, to find names in normal case; flat once, for it is searched for each name."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.plain = text, flat(text)
-
-
-NO_EVIDENCE = Evidence("")
-
-
-def parse_name(text: str, *, email: str = "", evidence: Evidence = NO_EVIDENCE, language: str = "") -> Name:
+def parse_name(text: str, *, email: str = "", language: str = "") -> Name:
     """Take a name apart: capitals show the family name, else a comma, the address, or habit."""
     honorific, title, rest = strip_titles(text)
     rest = " ".join(rest.split())
     given, family, is_split = split_name(rest, email=email, language=language)
-    return Name(honorific, title, recase(given, evidence), recase(family, evidence), is_split, rest)
+    return Name(honorific, title, recase(given), recase(family), is_split, rest)
 
 
 def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, str, bool]:
@@ -107,7 +92,6 @@ def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, 
 
 
 def _is_capitals(word: str) -> bool:
-    word = _MAC.sub("", word)
     letters = [sign for sign in word if sign.isalpha()]
     return len(letters) > 1 and all(sign.isupper() for sign in letters) and not re.fullmatch(r"(?:[^\W\d_]\.)+", word)
 
@@ -129,32 +113,21 @@ def _before_particles(words: list[str], start: int, least: int = 1) -> int:
 def _by_habit(words: list[str], language: str) -> int:
     """Where the family name begins by habit: the last word with its particles, the last two in Spanish."""
     for place in range(1, len(words) - 1):
-        # "María de los Ángeles" is a given name.
         is_saint = any(flat(word) in _SAINTS for word in words[place + 1 : place + 3])
         if flat(words[place]) in PARTICLES and words[place].islower() and not is_saint:
             return place
     return _before_particles(words, len(words) - (2 if language == "es" and len(words) in (3, 4) else 1))
 
 
-def recase(name: str, evidence: Evidence) -> str:
-    """A name in capitals in normal case: as the mail writes it elsewhere, else by rule."""
+def recase(name: str) -> str:
+    """A name in capitals in normal case."""
     if not any(_is_capitals(word) for word in name.split()):
         return name
-    wanted = flat(name)
-    for found in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", evidence.plain):
-        written = evidence.text[found.start() : found.end()]
-        if not any(_is_capitals(word) for word in written.split()) and any(sign.isupper() for sign in written):
-            return written
-    return _by_rule(name)
-
-
-def _by_rule(name: str) -> str:
     words = []
     for number, word in enumerate(name.split()):
-        mac = _MAC.match(word)
         is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)
-        big = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word[mac.end() if mac else 0 :])
-        words.append(word.lower() if is_particle else f"{mac[0] if mac else ''}{big}")
+        big = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+        words.append(word.lower() if is_particle else big)
     # "Giscard d'Estaing", "Roussel-d'Hauteville"; at the head it may be "D'Angelo".
     return re.sub(r"(?<=[\w.][ -])D(?=['’][^\W\d_])", "d", " ".join(words))
 
@@ -168,10 +141,10 @@ def same_name(one: str, other: str) -> bool:
         return True
     shorter, rest = sorted((left, right), key=len)
     for word in shorter:
-        alike = [one for one in rest if one == word or (1 in (len(word), len(one)) and one[0] == word[0])]
+        alike = next((one for one in rest if one == word or (1 in (len(word), len(one)) and one[0] == word[0])), "")
         if not alike:
             return False
-        rest.remove(word if word in alike else alike[0])
+        rest.remove(alike)
     return len(shorter) > 1
 
 
@@ -199,7 +172,7 @@ def name_at(text: str, place: int) -> tuple[str, int]:
         bare = found[1].rstrip(',;:!?)"»”')
         bare = bare.rstrip(".") if len(bare.rstrip(".")) > 1 else bare  # an initial keeps its point
         can_begin = bare[:1].isupper() or bool(_JOINED.match(bare))
-        is_big = can_begin and bool(_TOKEN.fullmatch(_JOINED_SURNAMES.sub("-", bare)))
+        is_big = can_begin and bool(_TOKEN.fullmatch(bare))
         if not is_big and not (pieces and flat(bare) in PARTICLES):
             break
         pieces.append(bare)

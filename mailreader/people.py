@@ -10,13 +10,11 @@ from mailreader.flat import key, squeeze
 from mailreader.headers import EMAIL
 from mailreader.names import is_in_address, same_name
 from mailreader.sheets import is_row, tables_in
-from mailreader.text_parts import is_closing, split_signature
+from mailreader.text_parts import split_signature
 from mailreader.titles import strip_titles
 from mailreader.wants import Wants, wants_of
-from mailreader.writer import copy_missing, sender_proposal
+from mailreader.writer import sender_proposal
 
-# A report or a programme is longer than a letter that names who comes.
-_LONGEST_LETTER = 6000
 _STRUCTURED = ("row", "column", "lines", "item", "card", "file", "line")
 
 
@@ -106,12 +104,11 @@ def _in_file(file: Attachment, filler: Filler, *, is_first_sheet: bool) -> list[
 
 
 def _in_letter(file: Attachment, filler: Filler) -> list[Proposal]:
-    """Of a file that names who comes; where it is long, not in its sentences."""
+    """Of a file that names who comes."""
     if not lexicon.has(f"{file.filename.replace('_', ' ')} {file.text[:2000]}", "want.document"):
         return []
     text = split_signature(file.text, [])[0]
-    text = "\n".join("" if is_closing(line) else line for line in text.split("\n"))
-    return _in_text(text, Address(), wants_of(text if len(text) < _LONGEST_LETTER else ""), filler)
+    return _in_text(text, Address(), wants_of(text), filler)
 
 
 def merge(people: list[Proposal]) -> list[Proposal]:
@@ -122,7 +119,7 @@ def merge(people: list[Proposal]) -> list[Proposal]:
         if twin is None:
             kept.append(person)
         else:
-            _absorb(twin, person)
+            twin.fill_from(person)
     return kept
 
 
@@ -133,34 +130,16 @@ def _is_same(one: Proposal, other: Proposal) -> bool:
         return bool(one.email) and one.email == other.email
     if not (one.given_name and other.given_name):
         return f"{key(other.family_name)} ".startswith(f"{key(one.family_name)} ")
-    return same_name(one.full_name, other.full_name) and (one.email == other.email or not (one.email and other.email))
-
-
-def _absorb(twin: Proposal, person: Proposal) -> None:
-    if "family_name" in twin.assumed and "family_name" not in person.assumed and person.family_name:
-        twin.given_name, twin.family_name = person.given_name, person.family_name
-        twin.assumed -= {"given_name", "family_name"}
-    for name in ("given_name", "family_name", "email", "preferred_language", "role"):
-        if value := getattr(person, name):
-            twin.put(name, value, person.reasons.get(name, person.source))
-    copy_missing(twin, person)
-    for name in ("wants_visa_letter", "wants_sponsorship", "is_possible_speaker"):
-        if getattr(person, name):
-            twin.mark(name, person.reasons.get(name, person.source))
-    if twin.publish_consent is None:
-        twin.publish_consent = person.publish_consent
-    twin.is_sender = twin.is_sender or person.is_sender
-    twin.is_sure = twin.is_sure or person.is_sure
+    return same_name(one.full_name, other.full_name)
 
 
 def add_writer(
     people: list[Proposal], sender: Address, signature: str, wants: Wants, filler: Filler, *, asks: str
 ) -> list[Proposal]:
     """Complete the writer among the persons from header and signature; put him there where he asks for himself."""
-    nameless = [person for person in people if not person.full_name and not person.is_placeholder]
     writer = next((person for person in people if person.is_sender), None)
-    if writer is None and len(people) == len(nameless) == 1:
-        writer = nameless[0]
+    if writer is None and len(people) == 1 and not (people[0].full_name or people[0].is_placeholder):
+        writer = people[0]  # a form leaves the name to the header
         writer.is_sender = not writer.email or writer.email == sender.email
     if writer is None and not asks:
         return people
@@ -168,13 +147,8 @@ def add_writer(
     whole = sender_proposal(sender, signature, filler, wants, reason)
     if writer is None:
         return [whole, *people]
-    if not writer.full_name:
-        writer.given_name, writer.family_name = whole.given_name, whole.family_name
-        writer.reasons["family_name"] = Reason("sender")
-        writer.assumed |= whole.assumed & {"given_name", "family_name"}
     if writer.is_sender:
-        writer.put("email", whole.email, Reason("sender"))
-        copy_missing(writer, whole)
+        writer.fill_from(whole)
     return people
 
 

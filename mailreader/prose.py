@@ -19,11 +19,12 @@ from mailreader.titles import title_end, titles_in
 from mailreader.wants import Wants, affirmed, self_in, stays
 
 _MOST, _MOST_BEFORE = 30, 2
-_NEAR, _RIGHT_BEHIND = 25, 3  # signs
+_NEAR, _RIGHT_BEHIND, _ARTICLE = 25, 3, 6  # signs
 _WITHIN = 5  # words
 _BIG = re.compile(r"[^\W\d_][^\s]*")
 _PIECE = re.compile(r"[.:;()]|,\s")
 _CLOSED = re.compile(r"@[\w.-]{1,200}[)>\]](?=\s{1,3}[^\W\d_])")
+_STRETCH = re.compile(r"[;:!?]\s|\.\s(?=[^\W\d_]{3})")
 _SIGN = re.compile(r"[,;(<–—:]|-\s")
 
 
@@ -31,9 +32,8 @@ def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
     """Those whom a sentence asks to register or to send instead; who is only written to, or leaves, is not."""
     found: list[Proposal] = []
     wants = _with_those_before(wants)
-    is_of_leaving = bool(wants.cancel or wants.substitute)
     for sentence in wants.sentences:
-        if is_of_leaving and stays(sentence):
+        if stays(sentence) and (wants.cancel or wants.substitute):
             continue  # "Ms X stays" beside somebody who leaves
         for place in _places(sentence):
             person = _person(sentence, place, wants, filler, found)
@@ -90,7 +90,7 @@ def _office_start(sentence: str, before: int, start: int) -> int:
 def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: list[Proposal]) -> Proposal | None:
     """Who is named at this place of a sentence, if he or she is one of those who come."""
     start, end = place.start, place.end
-    if is_leaving(sentence, start, end) or _is_written_to(sentence, start):
+    if is_leaving(sentence, start) or _is_written_to(sentence, start):
         return None
     reason = Reason("sentence", squeeze(sentence)[:160])
     chunk = sentence[start:end].strip()
@@ -99,8 +99,7 @@ def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: l
     asks = sentence in (*wants.request, *wants.substitute, *wants.strong)
     if person is None or not (asks or person.email or (person.function and _is_announced(sentence, start))):
         return None
-    is_told = _is_said_before(sentence, start, "say.ours") or sentence in wants.strong
-    person.is_sure = asks and (is_told or bool(person.title or person.email))
+    person.is_sure = asks
     if not person.function and (office := _office_in(sentence[place.office : start].rstrip(" ,'’"))):
         filler.piece(person, office, reason, [])
     return person
@@ -168,28 +167,20 @@ def _is_asked_for(sentence: str, start: int) -> bool:
     return _is_said_before(sentence, start, "say.asks_name", _NEAR) or _is_said_before(sentence, start, "say.ours")
 
 
-def is_leaving(sentence: str, start: int, end: int) -> bool:
+def is_leaving(sentence: str, start: int) -> bool:
     """The sentence says of this person that he or she does not come, or is replaced: "X sera remplacé par Y"."""
     if by := lexicon.hits(sentence, "want.by"):
         return start < by[0].start
-    for hit in [*lexicon.hits(sentence, "want.of"), *lexicon.hits(sentence, "say.contrast")]:
-        gap = sentence[hit.end : start].strip()
-        if hit.end <= start and (not gap or lexicon.is_all(gap, "person.article")):
-            return True
-    # Between semicolons, colons and points.
-    before = [found.end() for found in re.finditer(r"[;:!?]\s|\.\s(?=[^\W\d_]{3})", sentence[:start])]
-    after = re.search(r"[;:!?]\s", sentence[start:])
-    last = max(end, start + after.start() if after else len(sentence))
-    return any(max(before, default=0) <= hit.start < last for hit in affirmed(sentence, "want.cancel"))
+    if any(_is_said_before(sentence, start, topic, _ARTICLE) for topic in ("want.of", "say.contrast")):
+        return True
+    clause = max((found.end() for found in _STRETCH.finditer(sentence, 0, start)), default=0)
+    return any(hit.start >= clause for hit in affirmed(sentence, "want.cancel"))
 
 
 def _is_written_to(sentence: str, start: int) -> bool:
-    """ "Dear Ms X", "please contact our secretary, Mr Y", "on behalf of Mr Z"."""
+    """ "Dear Ms X", "please contact our secretary, Mr Y"."""
     said = [hit for hit in lexicon.hits(sentence, "say.writes_to") if hit.end <= start]
-    if any(len(sentence[hit.end : start].split()) <= _WITHIN for hit in said):
-        return True
-    asks = any(hit.start > start for hit in affirmed(sentence, "want.request"))
-    return not asks and _is_said_before(sentence, start, "say.behalf")
+    return any(len(sentence[hit.end : start].split()) <= _WITHIN for hit in said)
 
 
 def _cut_at_verb(chunk: str) -> str:

@@ -41,17 +41,16 @@ def paragraphs_of(text: str) -> list[str]:
         else:
             paragraphs.append(bare)
         # A long one goes on: "our delegates: Ms X (…),", wrapped; the next label begins anew all the same.
-        is_open = not (is_item and bare[0].isalpha()) or len(bare) > _WRAPPED + 15
+        is_open = not is_item or len(bare) > _WRAPPED
         before = bare
     return paragraphs
 
 
 def _is_item(line: str, before: str) -> bool:
     """The beginning of an item, or a labelled line; not what a mail program broke off: "… the list of / people: …"."""
-    if not _ITEM.match(line):
-        return False
-    is_broken = len(before) > _BROKEN and before[-1:] not in tuple(".:;!?") and not _ITEM.match(before)
-    return not is_broken or (not line[0].islower() and len(line.partition(":")[0].split()) <= _LONGEST_LABEL)
+    is_label = not line[0].islower() and len(line.partition(":")[0].split()) <= _LONGEST_LABEL
+    is_broken = len(before) > _BROKEN and before[-1:] not in tuple(".:;!?") and not is_label
+    return bool(_ITEM.match(line)) and not is_broken
 
 
 def sentences_of(text: str) -> list[str]:

@@ -1,11 +1,10 @@
 """Which registrations a mail wants cancelled, changed or replaced, and what right its writer has to ask."""
 
-import re
-
 from mailreader import lexicon
 from mailreader.context import Context
 from mailreader.findings import Proposal, RegistrationFacts, Understanding
 from mailreader.prose import is_leaving, named_at, names_in
+from mailreader.restricted import clause_of
 from mailreader.rights import right_of
 from mailreader.threads import REFERENCE
 from mailreader.titles import titles_in
@@ -13,8 +12,7 @@ from mailreader.wants import Wants, affirmed, stays
 from mailreader.writer import named_by_header
 
 _CLASSES = {"cancellation", "substitution", "update"}
-_CLAUSE = re.compile(r"[;:]\s|,\s|\.\s(?=[^\W\d_]{3})")
-_MOST_NAMES, _NEAR = 12, 15
+_MOST_NAMES = 12
 
 
 def name_targets(
@@ -78,13 +76,13 @@ def _speaks_of_writer(sentence: str) -> bool:
     ours = lexicon.hits(sentence, "say.ours")
     own = _first_person(sentence, {hit.first for hit in ours})
     others = [*(hit.start for hit in (*ours, *lexicon.hits(sentence, "say.he"))), *names_in(sentence)]
-    by = [hit.end for hit in lexicon.hits(sentence, "want.by")]
+    by = max((hit.end for hit in lexicon.hits(sentence, "want.by")), default=0)
     for hit in [*affirmed(sentence, "want.cancel"), *affirmed(sentence, "want.substitute")]:
         last = max((place for place in own if place <= hit.end + 1), default=-1)
         is_nearest = last > max((place for place in others if place < hit.start), default=-1)
-        # "I would like to replace our delegate by …".
-        reach = max(by, default=hit.end + _NEAR) if hit.topic == "substitute" and last < hit.start else 0
-        if is_nearest and not any(hit.end < place < reach for place in others):
+        # "I will be replaced by …"; neither "I would like to replace our delegate by …" nor "I note that … replaces …".
+        is_replaced = by > 0 and not any(hit.end < place < by for place in others)
+        if is_nearest and (hit.topic == "cancel" or last >= hit.start or is_replaced):
             return True
     return False
 
@@ -105,8 +103,7 @@ def _before(sentences: list[str], everything: list[str]) -> list[str]:
 def registered_in(sentences: list[str], result: Understanding, context: Context) -> list[RegistrationFacts]:
     """Registered persons whom the sentences name as those who go; not those who come instead, nor who stay."""
     # By their references, but for those in a clause that says they are kept.
-    clauses = [clause for sentence in sentences for clause in _CLAUSE.split(sentence) if not stays(clause)]
-    if marked := [row for clause in clauses for row in _told(clause, context)]:
+    if marked := [row for sentence in sentences for row in _told(sentence, context)]:
         return marked
     found: list[RegistrationFacts] = []
     for sentence in sentences:
@@ -121,18 +118,18 @@ def registered_in(sentences: list[str], result: Understanding, context: Context)
 def _registered(name: str, event: str, context: Context) -> RegistrationFacts | None:
     """The one registration with this name, or with the longest part of it."""
     words = name.split()[:6]
-    spans = [(first, first + size) for size in range(len(words), 0, -1) for first in range(len(words) - size + 1)]
+    spans = [(first, last) for last in range(len(words), 0, -1) for first in range(last)]
     for first, last in spans:
-        for cut in range(first if last - first == len(words) else first + 1, last):
-            rows = context.registrations_named(" ".join(words[first:cut]), " ".join(words[cut:last]), event)
-            if len(rows) == 1:
-                return rows[0]
+        rows = context.registrations_named(" ".join(words[:first]), " ".join(words[first:last]), event)
+        if len(rows) == 1:
+            return rows[0]
     return None
 
 
 def _told(text: str, context: Context) -> list[RegistrationFacts]:
-    """The registrations whose references stand in a text."""
-    rows = [context.registration(reference) for reference in REFERENCE.findall(text)]
+    """The registrations whose references stand in a sentence, but for those that are kept."""
+    places = [found for found in REFERENCE.finditer(text) if not _stays_there(text, found.start())]
+    rows = [context.registration(found[0]) for found in places]
     return [row for row in rows if row is not None]
 
 
@@ -140,25 +137,16 @@ def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[Registr
     """Of those named in a sentence the ones nearest to the phrase that ends a place; never who is said to stay."""
     kept = {start: row for start, row in said.items() if not _stays_there(sentence, start)}
     if affirmed(sentence, "want.substitute"):
-        leaving = {start: row for start, row in kept.items() if is_leaving(sentence, start, start + 1)}
+        leaving = {start: row for start, row in kept.items() if is_leaving(sentence, start)}
         return list((leaving or kept).values())
     cancels = affirmed(sentence, "want.cancel")
     if len(kept) < 2 or not cancels:
         return list(kept.values())
-    cuts = [found.end() for found in re.finditer(r"[;:]\s|,\s(?=[^\W\d_]{1,12} )", sentence)]
-    near = [row for start, row in kept.items() for hit in cancels if not _between(cuts, start, hit.start)]
-    if near:
-        return near
     nearest = min(kept, key=lambda start: min(abs(start - hit.start) for hit in cancels))
     return [kept[nearest]]
 
 
-def _between(cuts: list[int], one: int, other: int) -> bool:
-    return any(min(one, other) < cut <= max(one, other) for cut in cuts)
-
-
 def _stays_there(sentence: str, start: int) -> bool:
     """The clause with this name says that a place is kept."""
-    before = [found.end() for found in _CLAUSE.finditer(sentence, 0, start)]
-    after = _CLAUSE.search(sentence, start)
-    return stays(sentence[max(before, default=0) : after.start() if after else len(sentence)])
+    first, last = clause_of(sentence, start, start)
+    return stays(sentence[first:last])

@@ -8,8 +8,6 @@ from mailreader import lexicon
 from mailreader.flat import flat
 from mailreader.matcher import words_of
 
-# "S.E." and the like, or a word that may have a point.
-_ONE = re.compile(r"[^\W\d_]\.?ª\.?(?=\s)|(?:[^\W\d_]\.\s?){2}(?:R\.)?(?=[^\W\d_]|\s|$)|[^\W\d_]+\.?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ARTICLE = re.compile(r"([^\W\d_]+)[ '’]")
 _ELIDED = re.compile(r"^[lL]['’](?=[A-Z])")
@@ -19,48 +17,41 @@ _MOST = 6
 
 @cache
 def _forms(kind: str) -> dict[str, str]:
-    """How a title is kept, by how it is written."""
+    """How a title is kept, by the letters with which it is written."""
     found: dict[str, str] = {}
     for form, spellings in lexicon.under(f"person.{kind}").items():
         for spelling in spellings:
-            found.setdefault(spelling, form)
+            found.setdefault(spelling.replace(" ", ""), form)
     return found
 
 
 @cache
-def _heads() -> set[str]:
-    """With which word honorifics of several words begin."""
-    return {spelling.split()[0] for spelling in _forms("honorific") if " " in spelling}
+def _pattern() -> re.Pattern[str]:
+    """Any title in a folded text; of few letters with points between these, too: "s.e."."""
+    forms = [*lexicon.under("person.honorific").values(), *lexicon.under("person.title").values()]
+    spellings = [one for row in forms for one in row]
+    whole = [one.replace(" ", "[ '.-]{1,2}") for one in sorted(spellings, key=len, reverse=True)]
+    dotted = [r"\.\s?".join(one) for one in _forms("honorific") if len(one) < 4]
+    return re.compile(rf"(?:{'|'.join([*dotted, *whole])})(?![^\W_])\.?(?:a(?=\s))?")
 
 
 def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     """Where the title ends that begins here, its form, and whether it is an honorific."""
-    one = _ONE.match(text, place)
-    behind = text[one.end() : one.end() + 2] if one else ""
-    # "doña Ana", "señor Paz": written out and small, right before a capital.
-    if not one or not (one[0][0].isupper() or (len(one[0]) > 2 and behind[:1] == " " and behind[1:].isupper())):
+    found = _pattern().match(flat(text), place)
+    if found is None:
         return None
-    written = one[0].rstrip()
-    word = re.sub(r"[^a-z]", "", flat(written.replace("ª", "ona")))  # "D.ª"
-    if word in _heads() and (whole := _honorific_at(text, place)):
-        return (*whole, True)
-    follows = text[one.end() : one.end() + 40].lstrip(" ,")
-    is_clear = word not in lexicon.words("person.doubtful") or "." in written or not follows.strip(". ")
+    end = found.end()
+    written, behind = text[place:end], text[end : end + 40].lstrip(" ,")
+    is_before_name = behind[:1].isupper()
+    # "doña Ana", "señor Paz": written out and small, right before a capital.
+    if not (written[0].isupper() or (len(written) > 2 and is_before_name)):
+        return None
+    word = re.sub(r"[^a-z]", "", found[0])
+    is_clear = word not in lexicon.words("person.doubtful") or "." in written or not behind.strip(". ")
     if is_clear and word in _forms("honorific"):
-        return one.end(), _forms("honorific")[word], True
-    is_word = len(word) > 1 and follows[:1].isupper() and not written.isupper()
-    if word in _forms("title") and (is_clear or is_word):
-        return one.end(), _forms("title")[word], False
-    return None
-
-
-def _honorific_at(text: str, place: int) -> tuple[int, str] | None:
-    """One of several words: "His Excellency"."""
-    pieces = list(_LETTERS.finditer(text, place, place + 60))[:3]
-    for count in range(2, len(pieces) + 1):
-        if form := _forms("honorific").get(flat(" ".join(one[0] for one in pieces[:count]))):
-            return pieces[count - 1].end(), form
-    return None
+        return end, _forms("honorific")[word], True
+    is_word = len(word) > 1 and is_before_name and not written.isupper()
+    return (end, _forms("title")[word], False) if word in _forms("title") and (is_clear or is_word) else None
 
 
 class Titles(NamedTuple):
@@ -98,9 +89,7 @@ def titles_in(text: str) -> list[tuple[int, int]]:
     for word in _LETTERS.finditer(text):
         start = word.start()
         before = text[start - 1 : start]
-        if (found and start < found[-1][1]) or before in ("@", ".", "-", "_") or before.isalnum():
-            continue
-        if before in ("'", "’") and text[start - 2 : start - 1].lower() != "l":
+        if (found and start < found[-1][1]) or before in ("@", ".", "-", "_", "'", "’") or before.isalnum():
             continue
         end = title_end(text, start)
         if end > start and text[end : end + 1].isalpha():
@@ -120,12 +109,8 @@ def _after_office(text: str, place: int) -> int:
     if len(words.words) < 3 or words.words[0] not in lexicon.words("person.article"):
         return place
     office = max((hit.last for hit in lexicon.hits(stretch, "person.office") if hit.first == 1), default=0)
-    while office and office < min(len(words.words), 6):
-        start = words.starts[office]
-        if stretch[start].isupper() and stretch[start - 1] in " \u00a0":
-            return place + start
-        office += 1
-    return place
+    starts = (words.starts[number] for number in range(office, min(len(words.words), 6)) if office)
+    return next((place + start for start in starts if stretch[start].isupper() and stretch[start - 1].isspace()), place)
 
 
 def strip_titles(text: str) -> tuple[str, str, str]:

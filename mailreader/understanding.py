@@ -24,7 +24,7 @@ from mailreader.reports import COMPLAINED
 from mailreader.targets import name_targets, registered_in
 from mailreader.threads import find_invited, find_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
-from mailreader.writer import copy_missing, named_by_header, read_signature, signer, with_signature
+from mailreader.writer import named_by_header, read_signature, signer, with_signature
 
 _LIMITS = Limits()
 _PEOPLE = {"registration_request", "substitution", "nomination_attached", "duplicate"}
@@ -149,7 +149,7 @@ def _read(mail: Mail, result: Understanding, context: Context) -> None:
     if _is_junk(mail, wants, result, context):
         return
     event = _event(mail, letters, registration, result, context)
-    filler = Filler(context.countries, _evidence(mail, first), result.language)
+    filler = Filler(context.countries, result.language)
     found = _people(letters, wants, filler, result, context)
     # Only what answers us is written between lines of ours.
     answers = answers_between(mail.text) if result.thread is not None else []
@@ -199,8 +199,6 @@ def _letters(mail: Mail, result: Understanding, context: Context) -> list[Letter
     is_ours = _is_ours(mail.sender.email, context)
     if not is_ours and not FORWARD_SUBJECT.match(mail.subject) and len(mail.body.own) > _LONG_TEXT:
         first = own
-    elif not (first.body.own.strip() or first.body.tables):
-        first = first._replace(body=mail.body)
     result.is_forwarded, result.forwarded_by, result.requester = True, mail.sender.email, first.sender
     if not is_ours:
         result.flag("forwarded_by_stranger")
@@ -238,7 +236,7 @@ def _writer_of(block: Forwarded) -> Address:
 def _language(mail: Mail, letter: Letter, registration: RegistrationFacts | None) -> tuple[str, Reason]:
     """By the text; by what stands around it; else that of the registration."""
     files = "\n".join(file.text[:2000] for file in letter.files)
-    around = f"{mail.subject}\n{letter.text}\n{letter.body.signature}\n{files}"
+    around = f"{mail.subject}\n{letter.text}\n{files}"
     found = [language_of(letter.text), language_of(around)]
     if registration is not None:
         found.append((registration.language, Reason("stored")))
@@ -287,12 +285,6 @@ def _event(
     return next((one for one in context.events if one.key == event), None)
 
 
-def _evidence(mail: Mail, letter: Letter) -> str:
-    """Where a name may stand in another spelling."""
-    names = [mail.subject, mail.sender.name, letter.sender.name, *(one.name for one in (*mail.to, *mail.cc))]
-    return "\n".join([letter.text, letter.body.signature, *names, bounded(mail.text, 20_000)])
-
-
 def _people(
     letters: list[Letter], wants: Wants, filler: Filler, result: Understanding, context: Context
 ) -> people.Found:
@@ -329,15 +321,14 @@ def _registered(
 ) -> RegistrationFacts | None:
     """The writer's own registration for the event; where none is spoken of, the only one."""
     rows = [row for row in context.registrations_of(sender.email) if row.is_living]
-    if event is None and (len(rows) > 1 or result.event_reason.code == "unlisted"):
-        return None
-    return next((row for row in rows if event is None or row.event == event.key), None)
+    if event is None:
+        return rows[0] if len(rows) == 1 and result.event_reason.code != "unlisted" else None
+    return next((row for row in rows if row.event == event.key), None)
 
 
 def _is_double(person: Proposal, own: set[str], result: Understanding) -> bool:
     """Registered already. A double of others is for staff to see; who asks for them is answered as anybody."""
-    is_known = bool(person.registration) and person.reasons["registration"].code == "address-known"
-    return person.registration in own or (is_known and result.thread is None)
+    return person.registration in own or (bool(person.registration) and result.thread is None)
 
 
 def _proposed(
@@ -351,23 +342,14 @@ def _proposed(
     if result.classification == "substitution":
         everybody = _who_comes(everybody, wants, result, context)
     elif result.classification in ("registration_request", "duplicate"):
-        everybody = _who_is_new(everybody, own, result)
+        # Who is registered already is not proposed beside those who are new.
+        new = [one for one in everybody if one.registration not in own]
+        everybody = new if result.classification == "duplicate" else new or everybody
     elif result.classification == "needs_review":
         everybody = [one for one in found.all if people.is_structured(one)]
-    asks = bool(wants.strong or wants.request)
     for person in everybody:
-        person.is_sure = person.is_sure and is_of_people and (asks or not person.is_placeholder)
+        person.is_sure = person.is_sure and is_of_people
     return everybody
-
-
-def _who_is_new(everybody: list[Proposal], own: set[str], result: Understanding) -> list[Proposal]:
-    """Who writes, is registered already and only says so again is not proposed beside those who are new."""
-    new = [one for one in everybody if one.registration not in own]
-    if result.classification == "duplicate":
-        return new
-    if new:
-        result.targets = tuple(one.registration for one in everybody if one.registration in own)
-    return new or everybody
 
 
 def _who_comes(everybody: list[Proposal], wants: Wants, result: Understanding, context: Context) -> list[Proposal]:
@@ -411,9 +393,7 @@ def _say_the_rest(
     if result.classification in ("registration_request", "nomination_attached"):
         name = "" if named_by_header(letter.sender) else signer(signature)
         is_only_sent = result.classification == "nomination_attached"
-        result.focal_point = focal_point_of(
-            letter.sender, name, result.proposals, wants, filler, is_nominating=is_only_sent
-        )
+        result.focal_point = focal_point_of(letter.sender, name, result.proposals, wants, is_nominating=is_only_sent)
 
 
 def _changes(found: list[Proposal], case: Case, filler: Filler, result: Understanding) -> Proposal:
@@ -423,9 +403,9 @@ def _changes(found: list[Proposal], case: Case, filler: Filler, result: Understa
     if any(lexicon.has(sentence, "note.confirms") for sentence in case.wants.confirm):
         result.flag("confirms_attendance")
     filled = next(iter(found), None)
-    if filled is None or (filled.is_sender and filled.source.code in ("sentence", "sender")):
-        return person  # who only says that he or she comes has filled in nothing
-    copy_missing(filled, person)
+    if filled is None or not people.is_structured(filled):
+        return person
+    filled.fill_from(person)
     return filled
 
 

@@ -56,8 +56,7 @@ def _wants_in(sentence: str) -> set[str]:
         wanted -= {"request", "strong"}
     if "refusal" in found:
         wanted.add("refusal")
-    is_question = "question" in found and ("courtesy" not in found or _is_asked(sentence))
-    if is_question and (only_asks(sentence) or not {"act", "strong"} & set(found)):
+    if "question" in found and "courtesy" not in found and (only_asks(sentence) or not {"act", "strong"} & set(found)):
         wanted.add("question")
     if "attached" in found and "document" in found:
         wanted.add("attached")
@@ -86,15 +85,13 @@ def is_denied(sentence: str, hit: Hit) -> bool:
         return True
     # "We have nobody who could come", "she would have liked to take my place".
     unreal = [*lexicon.hits(sentence, "want.nobody"), *lexicon.hits(sentence, "want.counterfactual")]
-    if any(one.first <= hit.first and not _SIGNS & set(sentence[one.start : hit.start]) for one in unreal):
+    if any(one.first <= hit.first for one in unreal):
         return True
     nots = {one.first for one in lexicon.hits(sentence, "want.not")}
     if hit.topic not in _HAVE_OWN_NOT and nots & set(range(hit.first, hit.last)):
         return True
-    before = _not_before(sentence, hit, nots) if nots else None
-    if before is not None:
-        # "Do not forget to cancel" asks for it.
-        return not any(before - 4 < one.first < hit.first for one in lexicon.hits(sentence, "want.forget"))
+    if nots and _not_before(sentence, hit, nots) is not None:
+        return True
     return any(0 <= one.first - hit.last < 4 for one in lexicon.hits(sentence, "say.denial"))
 
 
@@ -119,11 +116,7 @@ def _stops() -> frozenset[str]:
 def self_in(sentence: str) -> list[Hit]:
     """Phrases by which the writer asks for a place of his or her own; not "I hope that she will come"."""
     hits = affirmed(sentence, "want.self")
-    return [
-        hit
-        for hit in hits
-        if not any(one.first for one in lexicon.hits(sentence[hit.start : hit.end], "person.pronoun"))
-    ]
+    return [hit for hit in hits if not lexicon.has(sentence[hit.start : hit.end].partition(" ")[2], "person.pronoun")]
 
 
 def asks_for_self(wants: Wants, *, has_others: bool) -> str:

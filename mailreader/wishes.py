@@ -5,11 +5,10 @@ from collections.abc import Collection
 from mailreader import lexicon
 from mailreader.fields import role_of, wished_mode
 from mailreader.findings import Proposal, Reason, Understanding
-from mailreader.flat import key, squeeze
+from mailreader.flat import flat, squeeze
 from mailreader.labels import field_of, labelled
-from mailreader.names import mentions
+from mailreader.names import PARTICLES, mentions
 from mailreader.restricted import reasons_of_health, restricted_in, restricted_phrases
-from mailreader.titles import titles_in
 from mailreader.wants import affirmed
 
 _TOLD = ("ticket_issued", "comes_on_some_days", "note_verbale_follows")
@@ -47,11 +46,9 @@ def _spoken_of(sentence: str, real: list[Proposal]) -> list[Proposal]:
 
 
 def _is_named(person: Proposal, sentence: str) -> bool:
-    if mentions(sentence, person.family_name) or mentions(sentence, person.given_name):
-        return True
-    # Behind a title a short one will do: "Mr Li".
-    family = key(person.family_name).split()[:1]
-    return any(family[0] in key(sentence[end : end + 60]).split()[:3] for _start, end in titles_in(sentence) if family)
+    # Of two family names the first will do: "Sra. Cálix".
+    first = next((word for word in person.family_name.split() if flat(word) not in PARTICLES), "")
+    return any(mentions(sentence, name) for name in (person.family_name, person.given_name, first))
 
 
 def _read_one(sentence: str, people: list[Proposal], result: Understanding, *, is_of_all: bool) -> None:
@@ -81,8 +78,7 @@ def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:
 
 def _wishes(sentence: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:
     is_asked = "?" in sentence[-2:]
-    # Costs may be spoken of, and we not be asked to bear them; "cannot come without it" asks.
-    is_own_cost = lexicon.has(sentence, "note.own_cost") and not (is_asked or lexicon.has(sentence, "want.cancel"))
+    is_own_cost = lexicon.has(sentence, "note.own_cost") and not is_asked
     said = {
         "wants_visa_letter": lexicon.has(sentence, "note.visa") and not lexicon.has(sentence, "note.no_visa"),
         "wants_sponsorship": lexicon.has(sentence, "note.sponsorship") and not is_own_cost,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from mailreader import affiliation, lexicon
 from mailreader.countries import country_of, placed
+from mailreader.entries import pieces_of
 from mailreader.facts import Address, Body
 from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal, Reason
@@ -17,7 +18,6 @@ from mailreader.wants import Wants
 
 _MOST_LINES, _LONGEST_LINE = 16, 160
 _SIGNED = Reason("signature")
-_COPIED = ("honorific", "title", "function", "organisation", "country", "phone", "mode", "category")
 
 
 def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
@@ -31,8 +31,9 @@ def read_signature(signature: str, sender: Address, filler: Filler) -> Proposal:
         found = labelled(line)
         if found and found[2] and (field := field_of(found[0])):
             filler.fill(person, field, found[1], Reason("signature", line))
-        else:
-            _line(person, line, filler)
+            continue
+        for piece in [] if phone_in(line) else pieces_of(line):
+            _function_or_body(person, piece, filler)
     return person
 
 
@@ -48,30 +49,19 @@ def _without_name(person: Proposal, line: str, sender: Address) -> str:
     return line
 
 
-def _line(person: Proposal, line: str, filler: Filler) -> None:
-    """A line of a signature: a country, a function, a body, or several of them; none with a number."""
-    if phone_in(line):
-        return
-    line, code = placed(EMAIL.sub("", line).strip(" ,"), filler.countries)
-    person.put("country", code, _SIGNED)
-    if code := country_of(line, filler.countries):
-        person.put("country", code, _SIGNED)
-        return
-    for piece in re.split(r"\||\s[-–—·•]\s", line):
-        if piece.strip() and not re.match(r"\s*(?:https?|www)", piece):
-            _function_or_body(person, piece.strip(" ,"))
-
-
-def _function_or_body(person: Proposal, text: str) -> None:
-    """A function, a body, or both: "Project Lead, Open Doors Network"."""
+def _function_or_body(person: Proposal, text: str, filler: Filler) -> None:
+    """A country, a function, a body, or the last two in one."""
     function = body = ""
-    if affiliation.is_function(text.partition(",")[0]) and not person.function:
+    text, code = placed(text, filler.countries)
+    person.put("country", code or country_of(text, filler.countries), _SIGNED)
+    if affiliation.is_function(text) and not person.function:
         function, body = affiliation.split_function(text)
     elif affiliation.starts_as_body(text) and not re.search(r"\d{3}", text):
         body = text
     person.put("function", function, _SIGNED)
     # A part of a body: what stands in the signature besides it counts more.
-    person.put("organisation", body, _SIGNED, is_assumed=affiliation.is_unit(body))
+    is_unit = lexicon.begins(affiliation.without_article(body), "person.unit") is not None
+    person.put("organisation", body, _SIGNED, is_assumed=is_unit)
 
 
 def with_signature(body: Body, sender: Address) -> Body:
@@ -86,7 +76,7 @@ def with_signature(body: Body, sender: Address) -> Body:
     name = lines[0].strip(" ,*_-")
     is_card = can_be_name(name) and not any(strip_titles(name)[:2])
     addresses = {found.lower() for found in EMAIL.findall(card)} - {sender.email}
-    names_others = bool(set(EMAIL.findall(above)) or titles_in(above))
+    names_others = bool(EMAIL.search(above) or titles_in(above))
     if is_card and names_others and not addresses:
         return replace(body, own=above, signature=f"{card}\n{body.signature}".strip())
     return body
@@ -106,8 +96,7 @@ def name_said(wants: Wants, sender: Address) -> str:
     known = key(f"{sender.name} {sender.local}")
     for sentence in wants.sentences[:30]:
         for hit in lexicon.hits(sentence, "say.called"):
-            place = hit.end + len(sentence[hit.end :]) - len(sentence[hit.end :].lstrip())
-            name = name_at(sentence, title_end(sentence, place))[0]
+            name = name_at(sentence, title_end(sentence, hit.end + 1))[0]
             if looks_like_name(name) and any(word in known for word in key(name).split()):
                 return name
     return ""
@@ -124,7 +113,7 @@ def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Want
         name = told or (signer(signature) if not named_by_header(sender) else name)
     if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
         filler.name(person, name, Reason("sender"))
-    copy_missing(person, read_signature(signature, sender, filler))
+    person.fill_from(read_signature(signature, sender, filler))
     return person
 
 
@@ -133,12 +122,3 @@ def named_by_header(sender: Address) -> bool:
     bare = strip_titles(sender.name.replace(",", " "))[2]
     is_office = affiliation.starts_as_body(bare) or lexicon.begins(bare, "person.any_office") is not None
     return looks_like_name(bare, is_titled=True) and not is_office
-
-
-def copy_missing(person: Proposal, source: Proposal) -> None:
-    """Fill the gaps of one from the other, with the other's reasons."""
-    for field in _COPIED:
-        if value := getattr(source, field):
-            person.put(field, value, source.reasons.get(field, source.source), is_assumed=field in source.assumed)
-    for name, value in source.restricted.items():
-        person.restricted.setdefault(name, value)

@@ -13,7 +13,7 @@ from mailreader.countries import country_in, country_of
 from mailreader.dates import months
 from mailreader.flat import flat, squeeze
 from mailreader.matcher import words_of
-from mailreader.names import NO_EVIDENCE, looks_like_name, recase, split_name
+from mailreader.names import looks_like_name, recase, split_name
 from mailreader.titles import strip_titles
 
 Names = Mapping[str, Collection[str]]
@@ -346,8 +346,8 @@ class People:
         function, bodies = self._divide(draft.pieces, is_single=is_single)
         return Person(
             written=draft.written,
-            given_name=recase(given, NO_EVIDENCE),
-            family_name=recase(family, NO_EVIDENCE),
+            given_name=recase(given),
+            family_name=recase(family),
             honorific=draft.honorific,
             title=draft.title,
             role=draft.role or role or "speaker",

@@ -46,7 +46,6 @@ def test_a_draft_is_left_to_staff_whatever_its_code_looks_like() -> None:
         "your meeting (our reference NV/27-114)",
         "your meeting (note verbale MAE27-114-B)",
         "DLG27-2, not XYZ27-1",
-        "the workshop on return and reintegration, our file XYZ27-1",
     ],
 )
 def test_other_numbers_and_better_reasons_change_nothing(what: str) -> None:

@@ -98,7 +98,6 @@ def test_a_wrapped_sentence_with_a_colon_is_no_label() -> None:
     [
         ("Ma fonction est depuis le 1er mai « Chef de service ».", "Chef de service"),
         ("Une correction : ma fonction est depuis le 1er mai « Chef de service ».", "Chef de service"),
-        ("Mi cargo es Director General y no Director.", "Director General"),
     ],
 )  # fmt: skip
 def test_what_is_to_be_called_otherwise(said: str, function: str) -> None:

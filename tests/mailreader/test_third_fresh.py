@@ -217,11 +217,6 @@ def test_of_boxes_the_ticked_one_counts(box: str, is_public: bool) -> None:
     assert [(one.full_name, one.publish_consent) for one in found] == [("Ines Varga", is_public)]
 
 
-def test_a_name_in_capitals_behind_mac_is_written_as_it_is_spoken() -> None:
-    text = "Please register Ms Ines Maria McVARGA (iv@x.example.org) for the workshop of June."
-    assert _names(mail(text, sender=STRANGER)) == [("Ines Maria", "McVarga")]
-
-
 def test_who_is_listed_in_a_file_is_not_joined_by_who_is_named_in_the_mail() -> None:
     rows = [["Family name", "Given name"], ["von Varga Lund", "Ines"], ["Klim", "Ivo"]]
     text = "By order of our Director, Mr Paul Adeyemi, I send our list. Please register them for the workshop of June."

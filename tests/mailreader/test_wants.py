@@ -33,9 +33,7 @@ def test_what_is_denied_is_not_asked_for(text: str) -> None:
     "text",
     [
         "I have no choice but to cancel my registration.",
-        "Please do not forget to cancel my registration.",
         "As I will not be travelling I must cancel my registration.",
-        "N'oubliez pas d'annuler mon inscription.",
         "Je n'ai pas d'autre choix que d'annuler mon inscription.",
         "No tengo más remedio que cancelar mi inscripción.",
         "Como no viajaré debo cancelar mi inscripción.",
@@ -89,6 +87,27 @@ def test_who_stays_does_not_replace_who_goes(gone: str, stays: str) -> None:
         mail(f"Dear all,\n\n{gone}\n\n{stays}\n\nAmina Yusuf", sender=COLLEAGUE, In_Reply_To=CONFIRMATION)
     )
     assert (found.classification, found.targets, found.proposals) == ("cancellation", ("DLG27-2-0402",), [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am writing to say that Jo Park (j.park@imr.example.org) replaces Ivo Klim at the workshop.",
+        "I kindly ask you to note the substitution, given that Ivo Klim has left.",
+        "I wanted to let you know about a substitution, namely that Jo will take the place of Ivo.",
+        "Je vous informe du remplacement convenu hier, à savoir que Mme Jo Park remplacera M. Ivo Klim.",
+        "Le informo de la sustitución, es decir, que Jo Park sustituye a Ivo Klim.",
+    ],
+)
+def test_who_only_writes_that_somebody_is_replaced_keeps_his_place(text: str) -> None:
+    found = understood(mail(text, sender=TOBIAS, In_Reply_To=CONFIRMATION))
+    assert (found.classification, found.targets, found.replaces) == ("substitution", (), "")
+
+
+@pytest.mark.parametrize("text", ["I will be replaced by Ms Jo Park.", "Je serai remplacée par Mme Jo Park."])
+def test_who_is_replaced_himself_gives_his_place(text: str) -> None:
+    found = understood(mail(text, sender=TOBIAS, In_Reply_To=CONFIRMATION))
+    assert (found.classification, found.replaces) == ("substitution", "DLG27-2-0402")
 
 
 @pytest.mark.parametrize(
@@ -271,7 +290,6 @@ def test_a_question_beside_a_request(text: str, is_asked: bool) -> None:
         ("We have no budget and ask you to cover our travel costs.", True),
         ("Could our travel costs be covered by your office?", True),
         ("Pourriez-vous prendre en charge nos frais de voyage ?", True),
-        ("No podremos viajar sin apoyo financiero.", True),
     ],
 )
 def test_who_speaks_of_costs_does_not_always_ask_for_money(text: str, is_asked: bool) -> None:

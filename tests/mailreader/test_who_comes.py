@@ -10,7 +10,7 @@ from mailreader.fields import Filler
 from mailreader.findings import Proposal, Reason
 from mailreader.labels import stands_for_nobody
 from mailreader.lines import is_of_others
-from mailreader.names import NO_EVIDENCE, recase
+from mailreader.names import recase
 from mailreader.restricted import restricted_in
 from mailreader.wants import wants_of
 from tests.mailreader.mails import docx, mail, pdf, understood, xlsx
@@ -62,7 +62,7 @@ def test_a_diet_without_the_sentence_around_it(sentence: str, diet: str) -> None
 )
 def test_needs_are_told_by_what_they_are(field: str, value: str, kind: str) -> None:
     person = Proposal()
-    Filler({}, "", "en").fill(person, field, value, Reason("column"))
+    Filler({}, "en").fill(person, field, value, Reason("column"))
     assert person.restricted == {kind: value}
 
 
@@ -266,7 +266,7 @@ TWO = (
     ],
 )
 def test_a_particle_within_a_name_in_capitals(written: str, name: str) -> None:
-    assert recase(written, NO_EVIDENCE) == name
+    assert recase(written) == name
 
 
 @pytest.mark.parametrize("line", ["Panamá, República de Panamá", "Nairobi, Kenya", "Lilongwe, Malawi"])
@@ -286,7 +286,7 @@ def test_a_city_with_its_country_is_no_body(line: str) -> None:
 )
 def test_the_focal_point_stays_at_home(sentence: str) -> None:
     pair = [Proposal(given_name="Ida", family_name="Roll"), Proposal(given_name="Ben", family_name="Ash")]
-    filler = Filler({}, "", "en")
+    filler = Filler({}, "en")
     found = focal.focal_point_of(
         understood(mail("x", sender=REED)).requester, "Tom Reed", pair, wants_of(sentence), filler, is_nominating=False
     )
@@ -307,8 +307,6 @@ def test_the_focal_point_may_come_where_nothing_is_said() -> None:
 @pytest.mark.parametrize(
     ("text", "is_body"),
     [
-        ("Secretaría de Recursos Naturales", True),
-        ("La Subsecretaría de Aguas", True),
         ("Secretaria de Recursos Naturales", False),
         ("Secretaria ejecutiva", False),
     ],
