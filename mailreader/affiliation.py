@@ -15,11 +15,17 @@ def without_article(text: str) -> str:
     return text[hit.end :].lstrip(" '’\u00a0") if hit and hit.end < len(text) else text
 
 
+def _is_body_by_accent(text: str) -> bool:
+    """A "secretaria" is a person; the accent makes it a body."""
+    words = without_article(text).lower().split()
+    return bool(words) and words[0].strip(" ,.;") in lexicon.topics()["person.accented_body"]
+
+
 @lru_cache(maxsize=4096)
 def begins_as_function(text: str) -> bool:
     """Its first word is a function's."""
     bare = without_article(text.strip(" *-,."))
-    return lexicon.begins(bare, "person.office") is not None
+    return lexicon.begins(bare, "person.office") is not None and not _is_body_by_accent(text)
 
 
 def _ends_as_function(text: str) -> bool:
@@ -32,6 +38,8 @@ def _ends_as_function(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_function(text: str) -> bool:
     """The text begins as a function does, or is short and holds the name of one."""
+    if _is_body_by_accent(text):
+        return False
     if begins_as_function(text):
         return True
     is_short = len(text) < _LONGEST_OFFICE
@@ -41,6 +49,8 @@ def is_function(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def starts_as_body(text: str) -> bool:
     """A body's noun is among its first words, before any link word: "Harbour Light Federation", "Ville de X"."""
+    if _is_body_by_accent(text):
+        return True
     bare = without_article(text.strip(" *-,."))
     found = min(lexicon.hits(bare, "person.body"), key=lambda hit: hit.first, default=None)
     if found is None or lexicon.begins(bare, "person.office"):

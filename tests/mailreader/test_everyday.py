@@ -29,6 +29,8 @@ def test_where_an_office_ends_and_a_body_begins(text: str, expected: tuple[str, 
         ("Bureau du Premier Ministre", True),
         ("Oficina del Alcalde", True),
         ("Office Manager", False),
+        ("Secretaría de Educación Pública", True),
+        ("Secretaria de Actas", False),
         ("Lakes Network Coordinator", False),
     ],
 )
