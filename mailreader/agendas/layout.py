@@ -18,6 +18,7 @@ _LABEL = re.compile(
 )
 _END = re.compile(r"\s[-–—]\s|[(\[]")
 _WORD = re.compile(r"[^\W\d_]{1,30}")
+_BEHIND = {"(", "-", "–", "—"}
 _MOST_WORDS = 5
 # So many lines below an item are asked what they are.
 MOST_BELOW = 100
@@ -41,8 +42,10 @@ def habits_of(lines: Sequence[Line], people: People) -> Habits:
     is_title_case = sum(all(word[0].isupper() for word in each) for each in words) * 2 > len(words)
     named = [line.text for line in lines if not line.hint and begins_with_name(line.text, people)]
     are_known = sum(map(people.says_person, named)) * 3 >= len(named) > 0
-    rooms = frozenset() if any(line.hint == "room" for line in lines) else _rooms(titles, people)
-    behind = [piece.text for title in titles for piece in pieces_of(title)[1:] if piece.sign in ("(", "-", "–", "—")]
+    has_rooms = any(line.hint == "room" for line in lines)
+    free = list(_titles([line for line in lines if not line.hint], people)) if has_rooms else titles
+    rooms = _rooms(free, people)
+    behind = [piece.text for title in titles for piece in pieces_of(title)[1:] if piece.sign[-1:] in _BEHIND]
     names = {text for text in behind if people.read(text)} - rooms
     return Habits(rooms, not is_title_case or are_known, not is_title_case and len(names) > max(1, len(titles) / 4))
 
@@ -105,9 +108,10 @@ def _words_within(title: str) -> list[str]:
 
 def _rooms(titles: Sequence[str], people: People) -> frozenset[str]:
     """What most titles have in brackets, or several the same; not, if these are names of people."""
-    found = [bracket[1] for title in titles for bracket in _BRACKET.finditer(title)]
-    known = {text for text in found if room_in(f"x ({text})")[1]}
-    count = Counter(text for text in found if text in known or _may_be_room(text, people))
+    brackets = [bracket for title in titles for bracket in _BRACKET.finditer(title)]
+    found = [bracket[1] for bracket in brackets]
+    known = {one[1] for one in brackets if room_in(f"x ({one[1]})")[1] or _is_between(one, people)}
+    count = Counter(text for text in found if text in known or (_may_be_room(text, people) and not _is_said(text)))
     names = {text for text in count if text not in known and people.is_name(text)}
     once = sum(count[text] == 1 for text in names) + sum(begins_with_name(text, people) for text in {*found} - {*count})
     if sum(count.values()) - len(names) <= once:
@@ -117,11 +121,20 @@ def _rooms(titles: Sequence[str], people: People) -> frozenset[str]:
 
 
 def _may_be_room(text: str, people: People) -> bool:
-    """Short, and neither a country nor a function, a role, a language or a long name of a body."""
-    words = words_of(text).words
-    is_short = 0 < len(words) <= _MOST_WORDS and not {",", ";", ":", "/"} & set(text)
+    """Short and written big, and neither a country nor an acronym, a function or a number."""
+    is_short = 0 < len(words_of(text).words) <= _MOST_WORDS and not {",", ";", ":", "/"} & set(text)
     is_acronym = len(text) > 2 and text.isupper() and text.isalpha()
     if not is_short or not text[0].isupper() or is_acronym or people.country(text) or numbered(text)[0]:
         return False
-    is_else = people.is_other(text) and not people.is_body(text)
-    return not (is_else or is_kind_alone(text) or kind_of(text))
+    return not people.is_other(text) or people.is_body(text) or is_kind_alone(text)
+
+
+def _is_between(bracket: re.Match[str], people: People) -> bool:
+    """A room between a title and a name: "Closing (Long Room) – Ana Ruiz"."""
+    behind = bracket.string[bracket.end() :].strip(" .,:;–—-")
+    return begins_with_name(behind, people) and _may_be_room(bracket[1], people)
+
+
+def _is_said(text: str) -> bool:
+    """What an item is: "(Panel)"."""
+    return is_kind_alone(text) or bool(kind_of(text))

@@ -38,6 +38,8 @@ _LONGEST_JOINED = 600
 # What begins in the morning and ends "at 1:00" lasts no longer than so many minutes.
 _LONGEST_NOON = 360
 _QUOTES = '"“”«»‘’\u00a0 '
+# The end of a sentence, and not of an initial or of "Dr."
+_POINT = re.compile(r"(?<=[^\W_]{4})\.\s")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 # Kinds within which others stand that have hours of their own.
 # Roles that several people have: whoever stands below the first has the same.
@@ -169,7 +171,13 @@ class _Reader:
             self._untimed(replace(line, text=rest, hint=""))
 
     def _title_cell(self, line: Line) -> None:
-        if self.item is None or self.item.title or self.item.people:
+        item = self.item
+        if item is not None and not item.title and (places := beside(self.lines, self.place, self.people)):
+            hours = None if item.start is None else clock.Hours(item.start, item.end, 0)
+            self.items.pop()
+            self.beside, self.hours, self.item = places, hours, None
+            return
+        if item is None or item.title or item.people:
             if self._day(line) or self._timed(line):
                 return
             self._begin(line, "", None, within=self._holder(line.text))
@@ -314,11 +322,12 @@ class _Reader:
         return self._people_by(text)
 
     def _people_by(self, text: str) -> tuple[str, list[Person]]:
-        """ "Opening by Ana Ruiz": the title, and who stands behind "by"."""
-        for hit in lexicon.hits(text, "agenda.by"):
-            before, behind = text[: hit.start].rstrip(" ,:–—-"), text[hit.end :].lstrip()
+        """ "Opening by Ana Ruiz", "Opening. Ana Ruiz": the title, and who stands behind it."""
+        ends = [(hit.start, hit.end) for hit in lexicon.hits(text, "agenda.by")]
+        for start, end in (*ends, *(found.span() for found in _POINT.finditer(text))):
+            before, behind = text[:start].rstrip(" ,:–—-"), text[end:].lstrip()
             first = next((piece.text for piece in pieces_of(behind)), "")
-            is_sure = self.habits.has_names_below and not lexicon.has(text[hit.start : hit.end], "agenda.from")
+            is_sure = self.habits.has_names_below and not lexicon.has(text[start:end], "agenda.from")
             if before and self._is_name(first) and (is_sure or self.people.says_person(behind)):
                 return before, self.people.read(behind, self._role_for(text), self._number)
         return text, []

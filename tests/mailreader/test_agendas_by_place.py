@@ -209,11 +209,13 @@ ROOMS = {
 10:00 The state of the pumps (Peru)
 11:00 The state of the pipes (UNDP)
 12:00 The state of the taps (Part 1)
+13:00 The state of the dams (Kenya) – Tilda Marrow
 =
 09:00 The state of the wells (Kenya)
 10:00 The state of the pumps (Peru)
 11:00 The state of the pipes (UNDP)
 12:00 The state of the taps (Part 1)
+13:00 The state of the dams (Kenya) – Tilda Marrow
 """,
 }
 
@@ -254,6 +256,21 @@ BESIDE = {
 14:00 Workshop 1 - Threshing by hand
 14:00 Workshop 2 - Sieving by ear
 15:15 Tea
+""",
+    "in columns": """
+12 h	Repas	Cour
+14 h	Ateliers en parallèle :
+	– Atelier 1 : Jointoyer une margelle – Anicet Barbezieux
+	– Atelier 2 : Raconter une lessive – Ombeline Tarquis, conteuse, et Sidonie Vergnaud
+16 h	Clôture	Hall
+=
+12:00 Repas @ Cour
+14:00 Atelier 1 : Jointoyer une margelle
+- Anicet Barbezieux
+14:00 Atelier 2 : Raconter une lessive
+- Ombeline Tarquis; conteuse
+- Sidonie Vergnaud
+16:00 Clôture @ Hall
 """,
     "people in a numbered list": """
 14:00-15:00 Who keeps the keys:
@@ -312,6 +329,19 @@ TITLES = {
 - Tove Rasmusdatter
 15:00 Salt, sand and the law of the shore
 16:00 News from Barrow Hill
+""",
+    "points": """
+9.30 h. El agua que mueve. Modera: Casto Luengo.
+        1. Los batanes del norte. Ulises Carranza, Universidad de Peñarrubia.
+        2. Las norias. Eufemia Rangel.
+11.00 h. Clausura. Fulgencio Barrientos.
+=
+09:30 El agua que mueve
+- Casto Luengo
+- Ulises Carranza; ; Universidad de Peñarrubia; topic: Los batanes del norte
+- Eufemia Rangel; topic: Las norias
+11:00 Clausura
+- Fulgencio Barrientos
 """,
     "dashes without names": """
 09:00-10:00 Session 1 – Climate Finance
