@@ -114,6 +114,14 @@ Modesto Illanes
 09:30 Keeping Paper Dry @ Hall B
 - Sun-hee Park; Conservator; Paper House
 """,
+    "a bullet begins something of its own": """
+09:30 Ouverture de la phonothèque
+   - Clotilde Vasseur, Phonothèque des Landes
+   - Un représentant de la mairie
+=
+09:30 Ouverture de la phonothèque
+- Clotilde Vasseur; ; Phonothèque des Landes
+""",
     "names of places": """
 9:00-10:30 Visita a la Laguna Verde
    Punto de encuentro: Puerta Norte
@@ -444,3 +452,10 @@ def test_the_place_of_a_line_says_what_it_is(text: str) -> None:
     given, wanted = text.strip("\n").split("\n=\n")
     found = read(given.encode(), countries(), Wanted(FIRST, FIRST))
     assert [line for item in found.items for line in told(item)] == wanted.split("\n")
+
+
+@pytest.mark.parametrize("text", MAILS.values(), ids=MAILS)
+def test_nothing_of_the_mail_around_an_agenda_is_named_as_not_understood(text: str) -> None:
+    found = read(text.strip("\n").split("\n=\n")[0].encode(), countries(), Wanted(FIRST, FIRST))
+    assert found.unread == ()
+    assert not any(item.description for item in found.items)
