@@ -174,8 +174,11 @@ def _words(field: Any, value: Any, names: dict[Any, str]) -> str:
 
 def _event_of_removed(row: LogEntry) -> str:
     """The key of the event to which a row belonged that is gone; "" for others."""
-    values = (row.changes_dict or {}).get("event") if row.action == LogEntry.Action.DELETE else None
-    return str(values[0]) if isinstance(values, list) else ""
+    if row.action != LogEntry.Action.DELETE:
+        return ""
+    was = (row.changes_dict or {}).get("event", [""])
+    key = str((row.additional_data or {}).get("event", was[0] if isinstance(was, list) else ""))
+    return key if key.isdigit() else ""
 
 
 def _zones_of_events(rows: list[LogEntry]) -> dict[str, str]:

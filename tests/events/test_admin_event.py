@@ -452,10 +452,14 @@ def test_what_was_removed_is_told_by_the_clock_of_its_event(
     staff: Client, django_assert_num_queries: DjangoAssertNumQueries, zones: list[str]
 ) -> None:
     for zone in zones:
-        make_session(make_event(timezone=zone), "09:35").delete()
+        session = make_session(make_event(timezone=zone), "09:35")
+        at = datetime.datetime(2027, 5, 1, 7, 25, tzinfo=session.event.zone)
+        make_document(session=session, published_from=at).delete()
+        session.delete()
     with django_assert_num_queries(7):
         page = staff.get("/admin/events/session/removed/").content.decode()
     assert len(re.findall("0?9:35", page)) == len(zones)
+    assert len(re.findall("0?7:25", staff.get("/admin/events/document/removed/").content.decode())) == len(zones)
 
 
 def in_lisbon(**overrides: Any) -> Event:
