@@ -154,7 +154,7 @@ def add_writer(
 
 def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None:
     """Addresses that stand apart from the names: by the name in the address, or "his e-mail is" of the only one."""
-    used = {person.email for person in people} | {sender.email}
+    used = {sender.email, *(person.email for person in people)}
     free = [address for address in dict.fromkeys(found.lower() for found in EMAIL.findall(text)) if address not in used]
     waiting = [person for person in people if person.full_name and not person.email and not person.is_sender]
     for address in list(free):

@@ -102,7 +102,6 @@ def _before(sentences: list[str], everything: list[str]) -> list[str]:
 
 def registered_in(sentences: list[str], result: Understanding, context: Context) -> list[RegistrationFacts]:
     """Registered persons whom the sentences name as those who go; not those who come instead, nor who stay."""
-    # By their references, but for those in a clause that says they are kept.
     if marked := [row for sentence in sentences for row in _told(sentence, context)]:
         return marked
     found: list[RegistrationFacts] = []

@@ -12,7 +12,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ARTICLE = re.compile(r"([^\W\d_]+)[ '’]")
 _ELIDED = re.compile(r"^[lL]['’](?=[A-Z])")
 _BETWEEN = " ,;\u00a0\t"
-_MOST = 6
+_MOST, _LONGEST = 6, 40
 
 
 @cache
@@ -37,10 +37,10 @@ def _pattern() -> re.Pattern[str]:
 
 def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     """Where the title ends that begins here, its form, and whether it is an honorific."""
-    found = _pattern().match(flat(text), place)
+    found = _pattern().match(flat(text[place : place + _LONGEST]))
     if found is None:
         return None
-    end = found.end()
+    end = place + found.end()
     written, behind = text[place:end], text[end : end + 40].lstrip(" ,")
     is_before_name = behind[:1].isupper()
     # "doña Ana", "señor Paz": written out and small, right before a capital.

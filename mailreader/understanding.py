@@ -237,9 +237,8 @@ def _language(mail: Mail, letter: Letter, registration: RegistrationFacts | None
     """By the text; by what stands around it; else that of the registration."""
     files = "\n".join(file.text[:2000] for file in letter.files)
     around = f"{mail.subject}\n{letter.text}\n{files}"
-    found = [language_of(letter.text), language_of(around)]
-    if registration is not None:
-        found.append((registration.language, Reason("stored")))
+    stored = (registration.language if registration else "", Reason("stored"))
+    found = [language_of(letter.text), language_of(around), stored]
     return next((one for one in found if one[0]), found[0])
 
 

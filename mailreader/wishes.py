@@ -40,9 +40,8 @@ def read_wishes(
 
 def _spoken_of(sentence: str, real: list[Proposal]) -> list[Proposal]:
     """Of a sentence that names nobody: the writer, if it speaks in the first person; else all."""
-    senders = [person for person in real if person.is_sender]
     is_of_writer = lexicon.has(sentence, "say.first") and not lexicon.has(sentence, "say.all")
-    return senders if senders and is_of_writer else real
+    return [person for person in real if person.is_sender or not is_of_writer] or real
 
 
 def _is_named(person: Proposal, sentence: str) -> bool:

@@ -286,9 +286,8 @@ def test_a_city_with_its_country_is_no_body(line: str) -> None:
 )
 def test_the_focal_point_stays_at_home(sentence: str) -> None:
     pair = [Proposal(given_name="Ida", family_name="Roll"), Proposal(given_name="Ben", family_name="Ash")]
-    filler = Filler({}, "en")
     found = focal.focal_point_of(
-        understood(mail("x", sender=REED)).requester, "Tom Reed", pair, wants_of(sentence), filler, is_nominating=False
+        understood(mail("x", sender=REED)).requester, "Tom Reed", pair, wants_of(sentence), is_nominating=False
     )
     assert found is not None
     assert found.attends is False
