@@ -25,7 +25,8 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000\ue001\ufffe\uffff]")
 MARK = re.compile("\ue000(\\d{1,4})\ue001\n?")
 # Blocks begin a line, and so many line ends stand behind them.
 _APART = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "hr")
-_BLOCKS = dict.fromkeys(("div", "li"), "\n") | dict.fromkeys(_APART, "\n\n")
+_END = dict.fromkeys(("div", "li"), "\n") | dict.fromkeys(_APART, "\n\n")
+_BEGIN = dict.fromkeys([*_END, "br"], "\n") | {"li": "\n- "}
 
 
 def _bounded(source: str, budget: Budget) -> str:
@@ -113,9 +114,9 @@ class _Reader:
                 self._read(inner, quoted, is_pre=is_pre)
                 out += ["\n\n", *(f"> {line}".rstrip() + "\n" for line in _tidy(quoted).split("\n")), "\n"]
             else:
-                out.append("\n- " if tag == "li" else "\n" if tag in _BLOCKS or tag == "br" else "")
+                out.append(_BEGIN.get(tag, ""))
                 self._read(inner, out, is_pre=is_pre or tag == "pre")
-                out.append(_address_of(inner, out) if tag == "a" else _BLOCKS.get(tag, ""))
+                out.append(_address_of(inner, out) + _END.get(tag, ""))
             out.append(_spaced(inner.tail, is_pre=is_pre))
 
     def _table(self, table: Element) -> str:

@@ -175,19 +175,24 @@ def read_xlsx(content: bytes, budget: Budget, name: str) -> tuple[str, tuple[Tab
     book = _Book(LIMITS)
     with contextlib.suppress(Refused):
         book.read(archive, budget)
-    paths = [path for _title, path in book.sheets_in(archive)]
-    tables = []
-    for number, path in enumerate(paths[:_SHEETS], 1):
-        found = _Rows(LIMITS)
-        with contextlib.suppress(Refused):
-            _each(archive, path, budget, _Sheet(book, found).take)
-        texts = [[squeeze(cell if isinstance(cell, str) else cell[1]) for cell in row] for row in found.rows]
-        if rows := bounded_rows(texts, budget):
-            tables.append(Table(rows, f"{name}, sheet {number}" if len(paths) > 1 else name))
+    sheets = [_readable(archive, path, book, budget) for _title, path in book.sheets_in(archive)[:_SHEETS]]
+    tables = tuple(
+        Table(rows, f"{name}, sheet {number}" if len(sheets) > 1 else name)
+        for number, rows in enumerate(sheets, 1) if rows
+    )  # fmt: skip
     if not tables:
         raise Unreadable("damaged-document")
     text = "\n\n".join("\n".join(" | ".join(row) for row in table.rows) for table in tables)
-    return text[: budget.limits.text], tuple(tables)
+    return text[: budget.limits.text], tables
+
+
+def _readable(archive: zipfile.ZipFile, path: str, book: "_Book", budget: Budget) -> tuple[tuple[str, ...], ...]:
+    """The cells of a sheet as texts, as far as it can be read."""
+    found = _Rows(LIMITS)
+    with contextlib.suppress(Refused):
+        _each(archive, path, budget, _Sheet(book, found).take)
+    texts = [[squeeze(cell if isinstance(cell, str) else cell[1]) for cell in row] for row in found.rows]
+    return bounded_rows(texts, budget)
 
 
 def _of_workbook(content: bytes, limits: TableLimits, most: int) -> Iterator[tuple[str, _Rows]]:

@@ -44,29 +44,25 @@ class Cutter:
         lines = text.split("\n")
         own: list[str] = []
         forwarded: tuple[Forwarded, ...] = ()
-        # How many of the own lines stand above each quote.
-        marks: list[int] = []
+        # How many of the own lines stand above the first quote.
+        above = len(lines)
         number = 0
         while number < min(len(lines), _MOST_LINES):
             if block := self._block_at(lines, number):
                 if self._is_forward(block, lines) and depth < _DEEPEST:
                     forwarded = self._forwarded(block, lines[block.end :], depth)
-                return self._body(own, forwarded, marks)
-            if count := attribution(lines, number):
-                end = _end_of_quote(lines, number + count)
-                if self._hands_on(own) and depth < _DEEPEST:
-                    block = _said_by(lines[number : number + count])
-                    forwarded += self._forwarded(block, lines[number + count : end], depth)
-                else:
-                    marks.append(len(own))
-                number = end
-                continue
-            if lines[number].startswith(">"):
-                marks.append(len(own))
+                return self._body(own, forwarded, above)
+            count = attribution(lines, number)
+            end = _end_of_quote(lines, number + count) if count else number + 1
+            if count and self._hands_on(own) and depth < _DEEPEST:
+                block = _said_by(lines[number : number + count])
+                forwarded += self._forwarded(block, lines[number + count : end], depth)
+            elif count or lines[number].startswith(">"):
+                above = min(above, len(own))
             else:
                 own.append(lines[number])
-            number += 1
-        return self._body(own + lines[number:], forwarded, marks)
+            number = end
+        return self._body(own + lines[number:], forwarded, above)
 
     def _block_at(self, lines: list[str], number: int) -> Block | None:
         """Printed headers here, with the line that announces them if there is one; such a line without them too."""
@@ -114,9 +110,8 @@ class Cutter:
         )
         return in_order(one)
 
-    def _body(self, own: list[str], forwarded: tuple[Forwarded, ...], marks: list[int]) -> Body:
+    def _body(self, own: list[str], forwarded: tuple[Forwarded, ...], above: int) -> Body:
         """Who answers between the lines signs above the first quote."""
-        above = min(marks, default=len(own))
         text = "\n".join(own)
         tables = tuple(self.tables[int(found)] for found in MARK.findall(text) if int(found) < len(self.tables))
         parts = [MARK.sub("", "\n".join(lines)).strip("\n") for lines in (own[:above], own[above:])]
