@@ -2,7 +2,7 @@
 
 Beside each file stands a .json of the same name. See `EXPECTED` for what it holds; what it leaves out does not count.
 
-`tests/fresh_agendas` has sixteen that were written by somebody who had not seen the reader, and read once before anybody
+`tests/fresh_agendas` has sixteen, written by people who had not seen the reader, and read once before anybody
 looked at them. At first sight: workshop.docx 97.4 %, training.txt 93.2 %, forum.xlsx 55.2 %; then columns were taught
 to be known by their content, and of three others congress.xlsx 77.9 %, seminar.xlsx 97.7 %, consulta.docx 98.4 %; of
 three more colloque.docx 98.3 %, summit.xlsx 96.9 %, jornadas.txt 80.5 %, whose talks stand before who gives them; of
