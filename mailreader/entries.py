@@ -55,8 +55,9 @@ def parse_entry(
 def _facts_of(text: str, person: Proposal, filler: Filler) -> list[str]:
     """What stands between the signs; what notes in brackets say by themselves is taken."""
     pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
-    # A note that nobody understood is no fact by itself.
-    pieces = [piece for piece in pieces if not _BRACKETS.fullmatch(piece)]
+    # A note that nobody understood is no fact by itself; "myself, Ida Roll, planner" is the writer.
+    person.is_sender = person.is_sender or any(lexicon.is_all(piece, "person.myself") for piece in pieces)
+    pieces = [one for one in pieces if not (_BRACKETS.fullmatch(one) or lexicon.is_all(one, "person.myself"))]
     if len(pieces) > 1 and not strip_titles(pieces[0])[2]:
         pieces[:2] = [f"{pieces[0]} {pieces[1]}"]  # a column of titles
     return pieces

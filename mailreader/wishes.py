@@ -91,8 +91,10 @@ def _wishes(sentence: str, people: list[Proposal], result: Understanding, reason
 
 def keep_apart(sentence: str, result: Understanding) -> None:
     """Note what only some may see: the reason of health as it is told, and the phrases alone."""
-    for words in [*reasons_of_health(sentence), *(phrase for _kind, phrase in restricted_phrases(sentence))]:
-        if words not in result.restricted_text:
+    said = [*reasons_of_health(sentence), *(phrase for _kind, phrase in restricted_phrases(sentence))]
+    for words in said:
+        is_part = any(words != other and words in other for other in said)
+        if not is_part and words not in result.restricted_text:
             result.restricted_text.append(words)
 
 

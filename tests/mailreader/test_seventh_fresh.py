@@ -23,6 +23,16 @@ def test_the_writer_who_asks_for_himself_and_another_is_one_of_them(text: str) -
     assert {person.family_name for person in found.proposals} == {"Okafor", "Quiroz"}
 
 
+@pytest.mark.parametrize("who", ["myself, ", "moi-même, ", "yo misma, "])
+def test_the_writer_may_be_an_item_of_the_list(who: str) -> None:
+    text = f"Dear all,\n\nplease register:\n\n- {who}Ada Okafor, harbour master\n- {OTHER}, pilot\n\nAda Okafor\n"
+    found = understood(mail(text, sender="Ada Okafor <ada.okafor@ports.example.org>")).proposals
+    assert [(one.full_name, one.function, one.is_sender) for one in found] == [
+        ("Ada Okafor", "harbour master", True),
+        ("Rosa Quiroz", "pilot", False),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
