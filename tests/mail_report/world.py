@@ -62,13 +62,14 @@ class World:
         delegation: str = "", **person: Any,
     ) -> None:  # fmt: skip
         """Somebody who is registered; `person` are columns of a registration. Delegations have no rows yet."""
+        number = int(reference.rpartition("-")[2])
+        RegistrationSettings.objects.filter(event=self.events[event]).update(last_number=number - 1)
         made = register(
             self.events[event], source="web", language=language, state=_STATES.get(status) or State(status),
             notify=False, organisation_name=organisation, country_id=country, mode=Event.Mode(mode.replace("_", "-")),
             note="sponsored" if sponsored else "", **person,
         )  # fmt: skip
-        number = int(reference.rpartition("-")[2])
-        Registration.objects.filter(pk=made.pk).update(reference=reference, number=number)
+        Registration.objects.filter(pk=made.pk).update(reference=reference)
         self.names.add(reference)
 
     def add_message(self, message_id: str, kind: str, registration: str, to: str, subject: str) -> None:
