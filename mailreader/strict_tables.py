@@ -204,7 +204,10 @@ def _of_workbook(content: bytes, limits: TableLimits, most: int) -> Iterator[tup
         raise Refused("damaged") from error
     book = _Book(limits)
     book.read(archive, budget)
-    for title, path in book.sheets_in(archive)[:most]:
+    sheets = book.sheets_in(archive)[:most]
+    if not sheets:
+        raise Refused("damaged")
+    for title, path in sheets:
         found = _Rows(limits)
         _each(archive, path, budget, _Sheet(book, found).take)
         yield title, found
