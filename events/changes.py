@@ -47,8 +47,19 @@ def has_changed(old: Plain, new: Plain) -> bool:
 
 
 def carried_over(old: _Rows, base: _Rows, new: _Rows) -> dict[int, Plain]:
-    """`old` with what changed between `base` and `new`, and with nothing that changed between `old` and `base`."""
-    return dict(sorted(_rows_carried_over(old, base, new, _item_carried_over).items(), key=_place))
+    """`old` with what changed between `base` and `new`, and with nothing that changed between `old` and `base`.
+
+    A new part of an item that waits does so with it. Hours go together: see `_item_carried_over`.
+    """
+    items = _rows_carried_over(old, base, new, _item_carried_over)
+    while parts := [key for key, item in items.items() if key not in old and _waits(item["parent_id"], items, new)]:
+        for key in parts:
+            del items[key]
+    return dict(sorted(items.items(), key=_place))
+
+
+def _waits(key: int | None, items: _Rows, new: _Rows) -> bool:
+    return key in new and key not in items
 
 
 def _rows_carried_over(
@@ -74,8 +85,15 @@ def _item_carried_over(old: Plain, base: Plain, new: Plain) -> Plain:
     return {
         **_values_carried_over(old, base, new),
         **{name: hours[name] for name in _HOURS},
+        "room": _room_carried_over(old["room"], base["room"], new["room"]),
         "people": sorted(people, key=lambda person: (person["position"], person["key"])),
     }
+
+
+def _room_carried_over(old: Plain | None, base: Plain | None, new: Plain | None) -> Plain | None:
+    """Another room that waits still does when it only has another name by now."""
+    before, waiting, now = (room and room["key"] for room in (old, base, new))
+    return old if new == base or (waiting == now != before) else new
 
 
 def _values_carried_over(old: Plain, base: Plain, new: Plain) -> Plain:

@@ -52,8 +52,8 @@ def hour(value: Any, *, is_end: bool = False) -> datetime.time | None:
 
 
 def is_next_morning(start: datetime.time, end: datetime.time) -> bool:
-    """Whether an end that is not after the start is meant for the next morning."""
-    return end < start and end <= LATEST_NIGHT
+    """Whether an end that is not after the start is meant for the next morning, as midnight is after midnight."""
+    return start == end == datetime.time(0, 0) or (end < start and end <= LATEST_NIGHT)
 
 
 def on_clock(

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -16,11 +16,12 @@ from events.changes import carried_over, has_changed
 from events.models import AgendaVersion, Event, PublishedItem, PublishedSpeaker
 from events.models.snapshot import Plain, content_of, hours_alone, session_of
 from multilingual.texts import LANGUAGES
+from speakers.models import Organisation, Speaker
 from storage.clock import database_now
 
 
 class NothingToPublish(Exception):
-    """The draft has no item."""
+    """The draft has no item, or a version that waits would have none."""
 
 
 class AgendaChanged(Exception):
@@ -35,16 +36,21 @@ def draft_contents(event: Event) -> dict[int, Plain]:
 def corrected_contents(event: Event) -> dict[int, Plain]:
     """The version that stands with what changed in the draft since the last one that waits for its moment.
 
-    Nothing of what waits is in it. Empty where none waits, or none stands.
+    Nothing of what waits is in it, but for the hours of an item whose hours were corrected: these go together. Empty
+    where none waits, or none stands.
     """
-    standing, waiting = AgendaVersion.objects.filter(event=event).standing().first(), _waiting(event)
-    if standing is None or not waiting:
-        return {}
-    return carried_over(standing.contents(), waiting[-1].contents(), draft_contents(event))
+    return _corrected(_standing_and_waiting(event), draft_contents(event))
 
 
-def _waiting(event: Event) -> list[AgendaVersion]:
-    return list(AgendaVersion.objects.filter(event=event).waiting().order_by("published_from", "number"))
+def _standing_and_waiting(event: Event) -> list[AgendaVersion]:
+    """The version that stands, and behind it those that wait, the next one first; none where either is lacking."""
+    versions = AgendaVersion.objects.filter(event=event)
+    standing, waiting = versions.standing().first(), list(versions.waiting().order_by("published_from", "number"))
+    return [standing, *waiting] if standing and waiting else []
+
+
+def _corrected(versions: Sequence[AgendaVersion], draft: Mapping[int, Plain]) -> dict[int, Plain]:
+    return carried_over(versions[0].contents(), versions[-1].contents(), draft) if versions else {}
 
 
 def mark_of(contents: Mapping[int, Plain]) -> str:
@@ -91,28 +97,29 @@ def correct(
     """What `corrected_contents` says becomes the next version, public now; those that wait do so with it.
 
     Of these each is withdrawn and stands again behind the new one, for its moment, with its note and its mail.
-    Raises as `publish` does.
+    Raises as `publish` does, and NothingToPublish too where one of these would be left without an item.
     """
     Event.objects.select_for_update().get(pk=event.pk)
-    contents = corrected_contents(event)
+    versions, draft = _standing_and_waiting(event), draft_contents(event)
+    contents = _corrected(versions, draft)
     _refuse(contents, seen)
-    draft, waiting = draft_contents(event), _waiting(event)
     # What a version has and the draft has not any more is known by the version.
-    uids = dict(PublishedItem.objects.filter(version__event=event).values_list("session_key", "uid"))
+    uids = {item.session_key: item.uid for each in versions for item in each.kept_items}
     uids |= dict(event.sessions.values_list("pk", "uid"))
     notes = {f"note_{code}": text for code, text in (note or {}).items()}
     version = _add(event, contents, uids, None, status=status, audience=audience, created_by=by, **notes)
-    for each in waiting:
+    for each in versions[1:]:
         kept = {
             name: getattr(each, name)
             for name in ("status", "audience", "created_by", *(f"note_{code}" for code in LANGUAGES))
         }
-        with_it = carried_over(each.contents(), waiting[-1].contents(), draft)
+        with_it = carried_over(each.contents(), versions[-1].contents(), draft)
+        _refuse(with_it)
         _add(event, with_it, uids, each.published_from, **kept)
     return version
 
 
-def _refuse(contents: Mapping[int, Plain], seen: str) -> None:
+def _refuse(contents: Mapping[int, Plain], seen: str = "") -> None:
     if seen and seen != mark_of(contents):
         raise AgendaChanged
     if not contents:
@@ -231,16 +238,20 @@ def _item(version: AgendaVersion, place: int, key: int, uid: uuid.UUID, content:
 
 
 def _save_items(items: list[PublishedItem]) -> None:
-    """The rows of the items, and those by which their people are found."""
+    """The rows of the items, and those by which their people are found.
+
+    A correction takes up what an old version says: whoever and whatever is in no directory any more is found by none.
+    """
     PublishedItem.objects.bulk_create(items)
+    lines = [(item, person) for item in items for person in item.content["people"]]
+    speakers = Speaker.objects.only("pk").in_bulk({person["speaker_id"] for _item, person in lines})
+    bodies = Organisation.objects.only("pk").in_bulk(
+        {key for _item, person in lines for key in person["organisations"]}
+    )
     people = [
         PublishedSpeaker(item=item, speaker_id=person["speaker_id"], organisation_id=organisation)
-        for item in items
-        for person in item.content["people"]
-        for organisation in _organisations(person)
+        for item, person in lines
+        if person["speaker_id"] in speakers
+        for organisation in [key for key in person["organisations"] if key in bodies] or [None]
     ]
     PublishedSpeaker.objects.bulk_create(people)
-
-
-def _organisations(person: Plain) -> list[int | None]:
-    return person["organisations"] or [None]

@@ -92,6 +92,31 @@ class EventList(PlainChangeList):
             event.shares = shares[event.pk]
 
 
+def publish_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
+    """Publish the agenda, and withdraw it."""
+    event = event_for(request, pk)
+    context = {
+        **head_context(model_admin, request, event),
+        "title": gettext("Publish the agenda"),
+        "original": event,
+        "warnings": things_to_look_at(event),
+    }
+    return publish_view(model_admin, request, event, context)
+
+
+def missing_page(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpResponse:
+    """Which texts a language lacks."""
+    event = event_for(request, pk)
+    context = {
+        **head_context(model_admin, request, event),
+        "title": gettext("Missing texts"),
+        "original": event,
+        "missing": missing_of(event),
+        "panels": Panels(request, event)["missing-texts"],
+    }
+    return model_admin.render(request, "admin/events/event/missing.html", context)
+
+
 @admin.register(Event)
 class EventAdmin(TransferMixin, BackOfficeAdmin):
     """Events. Inlines say by `section` in which part of the screen they stand; those of other rooms too."""
@@ -206,10 +231,10 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
             page("<key:pk>/agenda/paste/", paste_view, "paste"),
             page("<key:pk>/agenda/paste/<key:entry_pk>/undo/", take_back_view, "take_back"),
             page("<key:pk>/agenda/speaker/", speaker_view, "speaker"),
-            path("<key:pk>/agenda/publish/", view(self.publish_page), name="events_event_publish"),
+            page("<key:pk>/agenda/publish/", publish_page, "publish"),
             page("<key:pk>/documents/", documents_view, "documents"),
             page("restore/<key:pk>/", restore_view, "restore"),
-            path("<key:pk>/missing/", view(self.missing_page), name="events_event_missing"),
+            page("<key:pk>/missing/", missing_page, "missing"),
             path("<key:pk>/take-zone/", view(self.take_zone), name="events_event_take_zone"),
             path("<key:pk>/copy/", view(self.copy_page), name="events_event_copy"),
             *super().get_urls(),
@@ -362,29 +387,6 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
         return restore_page(request)
 
     # Pages under the event -----------------------------------------------------------------------------------------
-
-    def publish_page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Publish the agenda, and withdraw it."""
-        event = event_for(request, pk)
-        context = {
-            **head_context(self, request, event),
-            "title": gettext("Publish the agenda"),
-            "original": event,
-            "warnings": things_to_look_at(event),
-        }
-        return publish_view(self, request, event, context)
-
-    def missing_page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Which texts a language lacks."""
-        event = event_for(request, pk)
-        context = {
-            **head_context(self, request, event),
-            "title": gettext("Missing texts"),
-            "original": event,
-            "missing": missing_of(event),
-            "panels": Panels(request, event)["missing-texts"],
-        }
-        return self.render(request, "admin/events/event/missing.html", context)
 
     def take_zone(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the event the time zone of its venue."""

@@ -57,9 +57,9 @@ class AgendaState:
         return self.event.agenda_versions.standing().first()
 
     @cached_property
-    def waiting(self) -> AgendaVersion | None:
-        """The next one whose moment is still to come."""
-        return self.event.agenda_versions.waiting().order_by("published_from").first()
+    def waiting(self) -> list[AgendaVersion]:
+        """Those whose moment is still to come, the next one first."""
+        return list(self.event.agenda_versions.waiting().order_by("published_from", "number"))
 
     @cached_property
     def draft(self) -> dict[int, Plain]:
@@ -85,9 +85,9 @@ class AgendaState:
     def words(self) -> str:
         """All of it as a line."""
         parts = [self._standing_words()]
-        if self.waiting is not None:
+        if self.waiting:
             words = gettext("version %(number)d will be public from %(when)s")
-            parts.append(words % {"number": self.waiting.number, "when": self._when(self.waiting)})
+            parts.append(words % {"number": self.waiting[0].number, "when": self._when(self.waiting[0])})
         if self.standing is not None:
             count = len(self.changes)
             words = ngettext("%d change in the draft", "%d changes in the draft", count)

@@ -1,6 +1,7 @@
 """What an agenda that was read would change: item by item and person by person, compared with what is stored."""
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -24,6 +25,8 @@ from speakers.models import Speaker
 NEW, CHANGED, SAME = "new", "changed", "same"
 # What is chosen for somebody: the key of a speaker, or one of these.
 MAKE, LEAVE_OUT = "new", "out"
+# French quotes keep a space from their words.
+_WITHIN_QUOTES = re.compile(r"(?<=«)\s+|\s+(?=»)")
 # What one program types in place of another's.
 _SIGNS = str.maketrans("’‘ʼ“”„«»–—−", '\'\'\'"""""---')
 
@@ -292,7 +295,7 @@ def _is_news(text: str, stored: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return " ".join(text.translate(_SIGNS).split())
+    return " ".join(_WITHIN_QUOTES.sub("", text).translate(_SIGNS).split())
 
 
 def _changed_texts(session: Session, item: Item, language: str) -> Iterator[Change]:

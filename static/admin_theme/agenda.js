@@ -30,6 +30,7 @@
 
   const addRow = (after) => {
     const item = made(rowTemplate, { __row__: `n${(count += 1)}` });
+    item.dataset.untouched = "";
     if (after) after.after(item); else table.append(item);
     if (after) {
       // The next item mostly begins when this one ends.
@@ -187,9 +188,13 @@
       if (value.length) box.dispatchEvent(new Event("change", { bubbles: true }));
     }
   };
-  form.addEventListener("input", () => { isDirty = true; });
-  form.addEventListener("change", (event) => {
+  const touch = (event) => {
     isDirty = true;
+    event.target.closest("tbody.item")?.removeAttribute("data-untouched");
+  };
+  form.addEventListener("input", touch);
+  form.addEventListener("change", (event) => {
+    touch(event);
     markArrows();
     if (event.target.name.endsWith("-speaker") && event.target.value) propose(event.target);
     if (event.target.name.endsWith("-delete")) {
@@ -197,7 +202,12 @@
       element.classList.toggle("is-removed", event.target.checked);
     }
   });
-  form.addEventListener("submit", () => { isDirty = false; renumber(); });
+  form.addEventListener("submit", () => {
+    isDirty = false;
+    // Of a row in which nobody typed the start is a proposal, and no item.
+    table.querySelectorAll("tbody.item[data-untouched]").forEach((item) => item.remove());
+    renumber();
+  });
   window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
 
   // The empty item for those without a script gives way to the button.

@@ -199,6 +199,25 @@ def test_the_agenda_is_edited_by_the_keyboard(desk: Page, event: Event) -> None:
     assert (new.get_by_label("Start").input_value(), new.get_by_label("End").input_value()) == ("13:00", "14:00")
 
 
+def test_a_new_row_that_nobody_touched_is_no_item_and_its_start_is_proposed(desk: Page, event: Event) -> None:
+    desk.goto(f"/admin/events/event/{event.pk}/agenda/")
+    last = desk.locator("tbody.item").last
+    last.get_by_label("Start").fill("18:00")
+    last.get_by_label("End").fill("19:30")
+    add = desk.get_by_role("button", name="Add an item")
+    add.click()
+    new = desk.locator("tbody.item").last
+    expect(new.get_by_label("Start")).to_have_value("19:30")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".messagelist")).to_contain_text("1 item has been saved")
+    assert event.sessions.count() == 3
+    add.click()
+    new.get_by_label("Title – English").fill("Reception")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".messagelist")).to_contain_text("1 item has been saved")
+    assert f"{event.sessions.get(title_en='Reception').local_start:%H:%M}" == "19:30"
+
+
 def test_an_error_in_the_agenda_keeps_what_was_typed(desk: Page, event: Event) -> None:
     desk.goto(f"/admin/events/event/{event.pk}/agenda/")
     row = desk.locator("tbody.item").first

@@ -235,6 +235,21 @@ def test_an_end_may_be_the_midnight_of_the_day_and_a_start_not(staff: Client, ev
     assert Session.objects.get().local_end.isoformat() == "2027-06-15T00:00:00+00:00"
 
 
+@pytest.mark.parametrize("end", ["24:00", "00:00"])
+def test_an_item_may_last_from_midnight_to_midnight(staff: Client, event: Event, end: str) -> None:
+    assert saved(post(staff, event, {"row": ["n1"], **new_row(start="00:00", end=end)}))
+    session = Session.objects.get()
+    assert session.local_end.isoformat() == "2027-06-15T00:00:00+00:00"
+    assert saved(post(staff, event, sent(staff, event) | {f"r{session.pk}-title_en": "Vigil"}))
+    session.refresh_from_db()
+    assert (session.title_en, session.local_end.isoformat()) == ("Vigil", "2027-06-15T00:00:00+00:00")
+
+
+def test_an_item_does_not_end_when_it_begins(staff: Client, event: Event) -> None:
+    wrong = post(staff, event, {"row": ["n1"], **new_row(start="05:00", end="05:00")})
+    assert "The end must be after the start." in wrong.content.decode()
+
+
 def test_an_item_may_end_after_midnight(staff: Client, event: Event) -> None:
     assert saved(post(staff, event, {"row": ["n1"], **new_row(start="20:00", end="00:30", kind="reception")}))
     session = Session.objects.get()

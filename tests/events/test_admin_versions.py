@@ -65,7 +65,7 @@ def test_a_time_to_come_is_by_the_clock_of_the_event_and_one_that_has_passed_is_
     assert event.agenda_versions.get().published_from.isoformat() == "2090-01-01T04:15:00+00:00"
     page = manager.get(page_of(event)).content.decode()
     assert "version 1 will be public from" in page
-    assert "What is published before contains its changes too" in page
+    assert "What is published before contains what waits" in page
 
 
 def test_what_is_new_is_said_as_the_language_writes_it(manager: Client) -> None:
@@ -108,6 +108,20 @@ def test_a_correction_is_published_alone_while_a_version_waits(manager: Client) 
     public = manager.get(f"/en/events/{event.slug}/agenda/").content.decode()
     assert "Opening" in public
     assert "Later" not in public
+
+
+def test_of_several_versions_that_wait_each_is_named_and_a_correction_counts_from_the_last(manager: Client) -> None:
+    event = make_event()
+    make_session(event)
+    publish_agenda(event)
+    for hours in (1, 2):
+        publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=hours))
+    page = manager.get(page_of(event)).content.decode()
+    assert all(f"Version {number} waits for" in page for number in (2, 3))
+    assert "every version that waits for that moment or a later one is withdrawn with its mail" in page
+    page = manager.get(f"{page_of(event)}?correction").content.decode()
+    assert "Only what has changed since version 3 becomes public" in page
+    assert "The day, the start and the end of an item go together" in page
 
 
 def test_an_empty_agenda_is_not_published(manager: Client) -> None:

@@ -171,6 +171,13 @@ def test_other_apostrophes_quotes_and_spaces_are_no_change(staff: Client, event:
     assert said == {"new": 0, "changed": 1, "same": 0}
 
 
+def test_french_quotes_with_their_spaces_are_no_change(staff: Client, event: Event) -> None:
+    text = "14 June 2027\n\n09:00 - 10:00 Session I: %s\n"
+    take(staff, event, text % "“cities”")
+    for quoted in ("« cities »", "«\u202fcities\u00a0»", "«cities»"):
+        assert paste(staff, event, text % quoted).context["counts"] == {"new": 0, "changed": 0, "same": 1}, quoted
+
+
 def test_what_the_text_lacks_is_named_and_stays(staff: Client, event: Event) -> None:
     lunch = make_session(event, "13:00", "14:00", title_en="Lunch")
     answer = paste(staff, event, ENGLISH)

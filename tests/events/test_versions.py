@@ -108,7 +108,7 @@ def test_publishing_costs_as_many_statements_for_many_items(
         make_appearance(make_session(event)).organisations.add(make_organisation())
     publish_agenda(event)
     Session.objects.filter(event=event).update(number="I")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         publish_agenda(event)
 
 
@@ -325,6 +325,103 @@ def test_a_correction_stands_in_each_of_two_versions_that_wait() -> None:
     rows = event.agenda_versions.filter(withdrawn_at=None).order_by("number")
     titles = [[content["title_en"] for content in row.contents().values()] for row in rows]
     assert titles[1:] == [["Welcome", "Lunch"], ["Welcome", "Lunch", "In the second alone"], ["Welcome", "Dinner"]]
+
+
+def waiting_version(event: Event, hours: int = 1) -> AgendaVersion:
+    """The draft as a version that waits."""
+    return publish_agenda(event, at=timezone.now() + datetime.timedelta(hours=hours))
+
+
+def test_a_correction_goes_out_when_a_speaker_of_the_old_version_was_erased_meanwhile() -> None:
+    event = make_event()
+    session = make_session(event)
+    erased, stays = (make_appearance(session, position=place) for place in range(2))
+    publish_agenda(event)
+    erased.delete()
+    waiting_version(event)
+    erased.speaker.delete()
+    Session.objects.filter(pk=session.pk).update(number="II")
+    version = correct(event, status="provisional")
+    assert [row.speaker for row in version.items.get().people.all()] == [stays.speaker]
+
+
+def test_a_correction_goes_out_when_a_body_of_the_old_version_was_removed_meanwhile() -> None:
+    event = make_event()
+    session = make_session(event)
+    person = make_appearance(session)
+    old = make_organisation(name_en="Old body")
+    person.organisations.set([old])
+    publish_agenda(event)
+    person.organisations.set([make_organisation(name_en="New body")])
+    waiting_version(event)
+    old.delete()
+    Session.objects.filter(pk=session.pk).update(number="II")
+    [found] = correct(event, status="provisional").items.get().people.all()
+    assert (found.speaker, found.organisation) == (person.speaker, None), "still found by the name"
+
+
+def test_a_part_that_was_added_to_an_item_that_waits_waits_with_it() -> None:
+    event = make_event()
+    make_session(event, title_en="Opening")
+    publish_agenda(event)
+    panel = make_session(event, "12:00", "14:00", title_en="Panel")
+    waiting_version(event)
+    part = make_session(event, "12:00", "13:00", title_en="Part", parent=panel)
+    make_session(event, "12:00", "12:30", title_en="Part of the part", parent=part)
+    make_session(event, "15:00", "15:30", title_en="Walk")
+    version = correct(event, status="provisional")
+    assert [content["title_en"] for content in version.contents().values()] == ["Opening", "Walk"]
+    assert event.agenda_versions.waiting().get().contents() == draft_contents(event)
+
+
+@pytest.mark.parametrize("has_room", [True, False])
+def test_a_room_that_waits_is_not_told_when_it_is_renamed(has_room: bool) -> None:
+    venue = make_venue()
+    event = make_event(venue=venue)
+    old, secret = (venue.rooms.create(name_en=name) for name in ("Old room", "Secret room"))
+    session = make_session(event, room=old if has_room else None)
+    publish_agenda(event)
+    Session.objects.filter(pk=session.pk).update(room=secret)
+    waiting_version(event)
+    secret.name_en = "Secret hall"
+    secret.save()
+    Session.objects.filter(pk=session.pk).update(number="II")
+    [content] = correct(event, status="provisional").contents().values()
+    assert (content["number"], content["room"] and content["room"]["name_en"]) == (
+        "II",
+        "Old room" if has_room else None,
+    )
+
+
+def test_the_new_name_of_a_room_goes_out_while_a_version_waits() -> None:
+    venue = make_venue()
+    event = make_event(venue=venue)
+    room = venue.rooms.create(name_en="Old name")
+    make_session(event, room=room)
+    publish_agenda(event)
+    waiting_version(event)
+    room.name_en = "New name"
+    room.save()
+    [content] = correct(event, status="provisional").contents().values()
+    assert content["room"]["name_en"] == "New name"
+
+
+def test_a_correction_that_would_leave_a_version_without_an_item_is_none() -> None:
+    event = make_event()
+    old = make_session(event, title_en="Opening")
+    publish_agenda(event)
+    old.delete()
+    first = make_session(event, title_en="In both that wait")
+    waiting_version(event)
+    second = make_session(event, "12:00", "13:00", title_en="In the second alone")
+    waiting_version(event, hours=2)
+    first.delete()
+    with pytest.raises(NothingToPublish):
+        correct(event, status="provisional")
+    second.delete()
+    with pytest.raises(NothingToPublish):
+        correct(event, status="provisional")
+    assert event.agenda_versions.count() == 3
 
 
 def test_an_item_that_nobody_could_read_is_not_told_as_removed(client: Client) -> None:
