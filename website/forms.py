@@ -8,14 +8,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 # Marks that turn the direction of what follows: in a name they could disguise a line of the list of participants.
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-# How the name of a box ends that says that something doubtful is right.
-SURE = "-sure"
+# How the name of a box ends that says that something doubtful is right: as that of no question does.
+SURE = ".sure"
+# Unseen on a page: in which fields a file was sent with one before it.
+HAD_FILE = "had-file"
 
 # No number with the code of its country has fewer.
 FEWEST_DIGITS = 5
@@ -115,18 +118,36 @@ def is_only_shown(request: HttpRequest) -> bool:
     return request.method == "POST" and ("only-language" in request.POST or "only-category" in request.POST)
 
 
+def files_sent(data: QueryDict, files: MultiValueDict) -> list[str]:
+    """The names of the fields in which a file was sent, now or with a page before."""
+    return sorted({*files, *data.getlist(HAD_FILE)})
+
+
 class PublicForm(forms.Form):
     """A form whose page sums up its mistakes on top."""
+
+    data: QueryDict
+    is_unchecked = False
 
     def leave_unchecked(self) -> None:
         """It is shown as it was typed, and nothing is said of it yet but that a file does not come along. The ticks
         beside what is doubtful stay, unseen, until that is asked about again.
         """
-        self._errors, self.cleaned_data = ErrorDict(), {}
+        self._errors, self.cleaned_data, self.is_unchecked = ErrorDict(), {}, True
         for name in self.data:
             if name.endswith(SURE):
                 self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
-        for name in self.files.keys() & self.fields.keys():
+        self.ask_for_files_again()
+
+    def ask_for_files_again(self) -> None:
+        """Beside each field in which a file was sent, for it does not come along with the page. The page keeps their
+        names unseen: that after it, in another language or for another category, says the same.
+        """
+        names = files_sent(self.data, self.files)
+        self.data = self.data.copy()
+        self.data.setlist(HAD_FILE, names)
+        self.fields[HAD_FILE] = forms.Field(required=False, widget=forms.MultipleHiddenInput(attrs={"id": False}))
+        for name in self.fields.keys() & names:
             self.add_error(name, ValidationError(_("Please choose the document again."), code="again"))
 
     def is_sure(self, name: str, doubtful: str, label: str) -> bool:

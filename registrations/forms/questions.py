@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.utils.formats import localize_input
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
@@ -17,6 +18,20 @@ ARRIVAL, DEPARTURE = "arrival", "departure"
 NEAR = datetime.timedelta(days=30)
 # Up to so many choices stand open as buttons; a longer list is folded.
 MOST_BUTTONS = 7
+
+
+class UnaskedField(forms.Field):
+    """The answer to a question that is not asked now: it goes along unseen, until its category is chosen again."""
+
+    def __init__(self, asked: forms.Field) -> None:
+        super().__init__(required=False, widget=forms.MultipleHiddenInput(attrs={"id": False}))
+        self.asked = asked
+
+    def prepare_value(self, value: Any) -> list[Any]:
+        """What was typed or is stored, as the field that asks for it would show it: several, one or none."""
+        shown = self.asked.prepare_value(value)
+        values = shown if isinstance(shown, list) else [shown]
+        return [localize_input(each) for each in values if each not in (None, "")]
 
 
 def name_of(question: Question) -> str:

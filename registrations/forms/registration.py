@@ -16,7 +16,7 @@ from events.models import Event
 from events.templatetags.dates import day
 from multilingual.texts import translated
 from registrations.forms.email_slips import EMAIL_SURE, question_email
-from registrations.forms.questions import field_of, is_doubtful, name_of
+from registrations.forms.questions import UnaskedField, field_of, is_doubtful, name_of
 from registrations.forms.uploads import DocumentField
 from registrations.models import Category, Consent, Question, Registration, RegistrationSettings
 from registrations.models.answers import NEEDS
@@ -178,11 +178,12 @@ class RegistrationForm(PublicForm):
         # Django copies each of these for this form, which takes longer than to check what was typed.
         asked = {name: field for name, field in self.base_fields.items() if self._is_asked(name)}
         self.base_fields = asked  # type: ignore[misc]  # of this form, not of its class
-        super().__init__(data, files, initial=stored(registration, self.questions) if registration else initial)
+        super().__init__(data, files, initial=stored(registration, questions) if registration else initial)
         self._keep_what_is_known(registration)
         self._offer(full_modes)
-        for question in self.questions:
-            self.fields[name_of(question)] = field_of(question)
+        for question in questions:
+            field = field_of(question)
+            self.fields[name_of(question)] = field if question in self.questions else UnaskedField(field)
         self._keep_what_is_hidden()
         for kind in self.consent_kinds():
             is_notice = kind == Consent.Kind.NOTICE
@@ -266,12 +267,13 @@ class RegistrationForm(PublicForm):
                 yield Section(code, fields)
 
     def missing(self) -> list[BoundField]:
-        """The fields of what is still missing of the registration that is corrected, until something is sent."""
-        if self.registration is None or self.is_bound:
+        """The fields of what is still missing of the registration that is corrected, as long as nothing was checked."""
+        if self.registration is None or (self.is_bound and not self.is_unchecked):
             return []
         codes = self.registration.missing()
         named = {"organisation": "organisation_name"} | {row.code: name_of(row) for row in self.questions}
-        return [self[name] for name in (named.get(code, code) for code in codes) if name in self.fields]
+        names = [name for name in (named.get(code, code) for code in codes) if name in self.fields]
+        return [self[name] for name in names if not self[name].value()]
 
     # What was typed -----------------------------------------------------------------------------------------------
 
@@ -292,7 +294,7 @@ class RegistrationForm(PublicForm):
         for question in self.questions:
             self._question_day(question)
         if self.errors and "nomination_document" not in self.errors and self.cleaned_data.get("nomination_document"):
-            self.add_error("nomination_document", ValidationError(_("Please choose the document again."), code="again"))
+            self.ask_for_files_again()
         return self.cleaned_data
 
     def _question_day(self, question: Question) -> None:

@@ -143,8 +143,7 @@ def _category(available: Availability, own: Category | None, request: HttpReques
     """The category for which the form is drawn: the one just chosen, else one's own; None where the form asks it."""
     if not _is_choosable(available, own):
         return own
-    chosen = request.POST.get("only-category", request.POST.get("chosen", ""))
-    wanted = chosen if request.method == "POST" else request.GET.get("category", "")
+    wanted = request.POST.get("only-category", request.POST.get("chosen", ""))
     return available.category(wanted) or (own if available.has_step else None)
 
 

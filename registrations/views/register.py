@@ -39,7 +39,7 @@ from registrations.views.carried import carried, carrying
 from storage.models import MINUTES_10, RateCount
 from storage.transactions import letting_go_early
 from website import antispam
-from website.forms import is_only_shown
+from website.forms import HAD_FILE, files_sent, is_only_shown
 from website.public_pages import OneOff, share_but, takes
 from website.responses import SeeOther, private, unkept
 from website.revision import KEPT_AT_MOST_SECONDS, Kept
@@ -52,6 +52,8 @@ _NOT_TYPED = ("chosen", "only-category", "only-language")
 
 # Stores a form that was filled in; the key is that of its sending.
 Store = Callable[[RegistrationForm, str], Registration]
+
+# Each event by its address, with its form.
 _events: Kept[Event] = Kept()
 
 
@@ -184,7 +186,8 @@ def _ask_for_category(
     request: HttpRequest, available: Availability, code: str, prefill: Prefill | None
 ) -> HttpResponse:
     """The step before the form. What was typed into that before stands unseen on the page and goes along."""
-    typed = [(name, values) for name, values in request.POST.lists() if name not in _NOT_TYPED]
+    typed = [(name, values) for name, values in request.POST.lists() if name not in (*_NOT_TYPED, HAD_FILE)]
+    typed += [(HAD_FILE, [name]) for name in files_sent(request.POST, request.FILES)]
     return _page(
         request,
         available.settings.event,
@@ -193,7 +196,6 @@ def _ask_for_category(
         prefill=prefill,
         typed=typed,
         keeps_form=bool(typed),
-        has_file=bool(request.FILES),
         categories=[(each, available.is_full_for(each)) for each in available.offered],
         has_waiting_list=available.settings.has_waiting_list,
     )
@@ -313,7 +315,7 @@ def _show_full(filling: Filling, form: RegistrationForm, why: str) -> HttpRespon
     """The form with all that was typed, and on top that there is no place: another mode or category may have one."""
     form.add_error(None, f"{why} " + _("There is no waiting list for this meeting. Nothing was stored."))
     if form.cleaned_data.get("nomination_document"):
-        form.add_error("nomination_document", _("Please choose the document again."))
+        form.ask_for_files_again()
     return _show(filling, form, token=filling.request.POST.get(antispam.TOKEN, ""), status=409)
 
 

@@ -120,9 +120,9 @@ def test_a_new_address_that_is_likely_a_slip_is_asked_about_and_not_refused(clie
     typed = "ana@gmial.com"
     page = ask(client, registration, typed).content.decode()
     assert "Did you mean ana@gmail.com?" in page
-    assert f'name="email-sure" value="{typed}"' in page
+    assert f'name="email.sure" value="{typed}"' in page
     assert not sent_to(typed)
-    client.post(f"/en/r/{registration.token}/email/", {"email": typed, "email-sure": typed})
+    client.post(f"/en/r/{registration.token}/email/", {"email": typed, "email.sure": typed})
     assert sent_to(typed) == ["email-confirm"]
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from typing import Any
 
 import icalendar
 import pytest
@@ -22,7 +23,7 @@ from registrations.actions.correct import correct
 from registrations.actions.decide import approve, ask_details
 from registrations.actions.personal_link import answer_requests
 from registrations.mails import preview
-from registrations.models import LinkRequest, QuestionChoice, Registration
+from registrations.models import Category, LinkRequest, QuestionChoice, Registration
 from registrations.models.states import State
 from tests.factories import (
     make_category,
@@ -35,7 +36,7 @@ from tests.factories import (
     make_staff,
     publish_agenda,
 )
-from tests.registrations.formdata import ANSWERS
+from tests.registrations.formdata import ANSWERS, hidden
 
 pytestmark = pytest.mark.django_db
 
@@ -225,7 +226,11 @@ def test_the_form_marks_what_is_missing_and_leads_to_it(client: Client) -> None:
     assert page.count(">Please complete<") == 3
     for target in ("id_function", "id_question-topic", "id_question-floor_0"):
         assert f'id="{target}"' in page
-    sent = client.post(page_of(registration, "correct/"), ANSWERS).content.decode()
+    address = page_of(registration, "correct/")
+    shown = client.post(address, {**ANSWERS, "question-topic": "A", "only-language": "en"}).content.decode()
+    assert re.findall('<a href="(#id_[^"]+)">', shown) == ["#id_question-floor_0"], "what was typed is not missing"
+    assert shown.count(">Please complete<") == 1
+    sent = client.post(address, ANSWERS).content.decode()
     assert "error-summary" in sent
     assert ">Please complete<" not in sent
 
@@ -243,12 +248,63 @@ def test_a_category_is_corrected_with_what_it_asks(client: Client) -> None:
     member, media = make_category(event, code="member"), make_category(event, code="media")
     make_question(event, code="press", is_required=True).categories.add(media)
     registration = make_registration(event, category=member)
-    assert "question-press" in text_of(client, registration, "correct/?category=media")
     address = page_of(registration, "correct/")
+    assert 'id="id_question-press"' not in text_of(client, registration, "correct/?category=media")
+    assert 'id="id_question-press"' in client.post(address, ANSWERS | {"only-category": "media"}).content.decode()
     assert client.post(address, {**ANSWERS, "chosen": "media"}).status_code == 200
     assert client.post(address, {**ANSWERS, "chosen": "media", "question-press": "P1"}).status_code == 303
     registration.refresh_from_db()
     assert registration.category == media
+
+
+def test_what_is_stored_stays_when_another_category_was_looked_at(client: Client) -> None:
+    event = make_settings().event
+    member, media = make_category(event, code="member"), make_category(event, code="media")
+    facts: dict[str, tuple[Category, str, Any, bool]] = {
+        "delegation": (member, "text", "Head", False),
+        "floor": (member, "yes-no", True, False),
+        "groups": (member, "choices", ["a", "b"], False),
+        "passport": (member, "text", "X1", True),
+        "nights": (media, "number", 2.5, False),
+    }
+    for code, (category, kind, _value, is_restricted) in facts.items():
+        question = make_question(event, code=code, type=kind, is_restricted=is_restricted)
+        question.categories.add(category)
+        if kind == "choices":
+            for each in "ab":
+                QuestionChoice.objects.create(question=question, code=each, label_en=each)
+    answers = {code: value for code, (_category, _kind, value, _is_restricted) in facts.items()}
+    registration = make_registration(event, category=member, answers=answers)
+    address = page_of(registration, "correct/")
+
+    page = client.get(address).content.decode()
+    assert not re.search("<label[^>]*>[^<]*nights", page)
+    sent = ANSWERS | {"question-delegation": "Head", "question-floor": "yes", "question-groups": ["a", "b"]}
+    sent |= {"question-passport": "X1"}
+    other = client.post(address, sent | hidden(page) | {"only-category": "media"}).content.decode()
+    assert '<input type="text" name="question-nights" value="2.5"' in other
+    groups = {"question-groups": re.findall('type="hidden" name="question-groups" value="(.)"', other)}
+    again = ANSWERS | {"question-nights": "2.5"} | hidden(other) | groups
+    own = client.post(address, again | {"only-category": "member"}).content.decode()
+    assert 'name="question-delegation" value="Head"' in own
+    assert own.count(" checked") == 3
+    assert client.post(address, sent | hidden(own)).status_code == 303
+    assert registration.restricted.answers == {"passport": "X1"}
+    kept = {answer.question.code: answer.value for answer in registration.answers.all()}
+    assert kept == {code: value for code, value in answers.items() if code != "passport"}
+
+
+def test_what_was_stored_stays_when_it_is_sent_as_the_page_shows_it(client: Client) -> None:
+    event = make_settings().event
+    member, media = make_category(event, code="member"), make_category(event, code="media")
+    make_question(event, code="delegation").categories.add(member)
+    make_question(event, code="press").categories.add(media)
+    registration = make_registration(event, category=member, answers={"delegation": "Head"})
+    address = page_of(registration, "correct/")
+    other = client.post(address, {**ANSWERS, "question-delegation": "Head", "only-category": "media"}).content.decode()
+    assert client.post(address, {**ANSWERS, **hidden(other), "question-press": "P1"}).status_code == 303
+    kept = {answer.question.code: answer.value for answer in registration.answers.all()}
+    assert kept == {"delegation": "Head", "press": "P1"}, "nothing is forgotten that this category does not ask"
 
 
 def test_a_category_that_staff_gave_is_kept(client: Client) -> None:
@@ -314,8 +370,8 @@ def test_a_day_far_from_the_meeting_is_questioned_and_not_refused(client: Client
     page = client.post(address, sent).content.decode()
     assert 'href="#id_question-arrival"' in page
     assert "Yes, 13 June 2026 is right." in page
-    assert "question-birth-sure" not in page
-    assert client.post(address, sent | {"question-arrival-sure": "2026-06-13"}).status_code == 303
+    assert "question-birth.sure" not in page
+    assert client.post(address, sent | {"question-arrival.sure": "2026-06-13"}).status_code == 303
     assert registration.answers.get().value == "2026-06-13"
     assert client.post(address, sent | {"function": "Minister"}).status_code == 303, "what is kept is not asked again"
     assert client.post(address, sent | {"question-arrival": "2027-05-01"}).status_code == 200
