@@ -1,4 +1,4 @@
-"""How names are written: two persons of one name, double names, McKOY, D.ª, short ones; and boxes, hours, phrases."""
+"""How names are written: two persons of one name, double names, McKOY, D.ª, short ones; boxes and hours beside them."""
 
 import datetime
 
@@ -8,7 +8,6 @@ from mailreader.dates import dates_in
 from mailreader.fields import Filler
 from mailreader.findings import Proposal, Reason
 from mailreader.names import looks_like_name, name_at, parse_name, recase
-from mailreader.restricted import reasons_of_health, restricted_phrases
 from mailreader.titles import strip_titles
 from tests.mailreader.mails import mail, understood
 
@@ -81,19 +80,5 @@ def test_days_behind_a_month() -> None:
 
 def test_a_box_with_nothing_behind_it_says_nothing() -> None:
     person = Proposal(source=Reason("lines"))
-    Filler({}, "en").fill(person, "function", "☒☒ Adviser", Reason("lines"))
-    assert person.function == "Adviser"
-
-
-@pytest.mark.parametrize(
-    "text", ["I have a food allergy to nuts.", "I use a wheelchair.", "My date of birth is 3 May 1980."]
-)
-def test_a_phrase_is_told_once(text: str) -> None:
-    found = restricted_phrases(text)
-    assert found
-    assert len(found) == len(set(found))
-    assert not any(one != other and one[1] in other[1] for one in found for other in found)
-
-
-def test_an_operation_is_one_reason() -> None:
-    assert reasons_of_health("I am ill, so I stay at home.") == ["I am ill"]
+    Filler({}, "en").fill(person, "diet", "☒☒ vegan", Reason("lines"))
+    assert person.restricted == {"diet": "vegan"}
