@@ -1,10 +1,12 @@
 """Which registrations a mail wants cancelled, changed or replaced, and what right its writer has to ask."""
 
 import re
+from itertools import pairwise
 
 from mailreader import lexicon
 from mailreader.context import Context
 from mailreader.findings import Proposal, RegistrationFacts, Understanding
+from mailreader.flat import flat
 from mailreader.prose import is_leaving, named_at, names_in
 from mailreader.rights import right_of
 from mailreader.threads import REFERENCE
@@ -120,13 +122,15 @@ def registered_in(sentences: list[str], result: Understanding, context: Context)
 
 
 def _registered(name: str, event: str, context: Context) -> RegistrationFacts | None:
-    """The one registration with this name, or with its longest beginning."""
+    """The one registration with this name, or with the longest part of it."""
     words = name.split()[:6]
-    spans = [(first, last) for last in range(len(words), 0, -1) for first in range(last)]
-    for first, last in spans:
-        rows = context.registrations_named(" ".join(words[:first]), " ".join(words[first:last]), event)
-        if len(rows) == 1:
-            return rows[0]
+    sizes = range(len(words), 0, -1)
+    for part in [words[first : first + size] for size in sizes for first in range(len(words) - size + 1)]:
+        # The whole may be a family name; a part of it must have a given name, too.
+        for cut in range(0 if part == words else 1, len(part)):
+            rows = context.registrations_named(" ".join(part[:cut]), " ".join(part[cut:]), event)
+            if len(rows) == 1:
+                return rows[0]
     return None
 
 
@@ -147,9 +151,17 @@ def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[Registr
     if len(kept) < 2 or not cancels:
         return list(kept.values())
     cuts = [found.end() for found in _THOUGHT.finditer(sentence)]
+    # "X and Y cannot come" goes on; "X comes and Y cannot come" does not.
+    cuts += [one for before, one in pairwise(sorted(kept)) if _is_said(sentence[named_at(sentence, before)[1] : one])]
     near = [start for start in kept if any(not _between(cuts, start, hit.start) for hit in cancels)]
     near = near or [min(kept, key=lambda start: min(abs(start - hit.start) for hit in cancels))]
     return [kept[start] for start in near]
+
+
+def _is_said(between: str) -> bool:
+    """Something is said between two names, which more than joins them."""
+    joins = lexicon.words("say.and") | lexicon.words("say.before_thing")
+    return any(word.islower() and flat(word) not in joins for word in re.findall(r"[^\W\d_]+", between))
 
 
 def _between(cuts: list[int], one: int, other: int) -> bool:

@@ -65,6 +65,22 @@ def test_a_bracket_does_not_end_the_clause_of_who_stays(text: str) -> None:
             ("DLG27-2-0388",),
         ),
         (
+            "Bastien Courvoisier and Ms Marisol Etcheverría Quiroga cannot attend.",
+            ("DLG27-2-0388", "DLG27-2-0395"),
+        ),
+        (
+            "Bastien Courvoisier comes and Marisol Etcheverría Quiroga cannot come.",
+            ("DLG27-2-0395",),
+        ),
+        (
+            "Bastien Courvoisier ne peut venir et Marisol Etcheverría Quiroga vient seule.",
+            ("DLG27-2-0388",),
+        ),
+        (
+            "Please cancel the registration of Colleague Bastien Courvoisier.",
+            ("DLG27-2-0388",),
+        ),
+        (
             "Marisol Etcheverría Quiroga comes; Bastien Courvoisier can no longer come.",
             ("DLG27-2-0388",),
         ),
