@@ -53,7 +53,9 @@ def _written(text: str, today: datetime.date) -> Iterator[Span | None]:
     words, starts, ends = words_of(text)
     for place in (number for number, word in enumerate(words) if word in months()):
         days = sorted((place - far, day) for far, day in _days(words[max(place - 7, 0) : place][::-1]))
-        if not days:
+        behind = ends[min(place + 1, len(ends) - 1)]
+        is_hour = bool(re.match(r"[:.h]\d", text[behind : behind + 2]))  # "May 10:30"
+        if not days and not is_hour:
             days = [(place + far, day) for far, day in _days(words[place + 1 : place + 4], is_behind=True)]
         if not days:
             continue

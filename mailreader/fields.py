@@ -94,7 +94,7 @@ def _ticked(value: str) -> str:
     """What stands behind the boxes that are ticked: "☒ yes ☐ no"."""
     text, *boxes = _BOX.split(value)
     ticked = [said.strip() for box, said in zip(boxes[::2], boxes[1::2], strict=True) if box not in "☐□[ ]"]
-    return ", ".join(ticked) if boxes else text
+    return ", ".join(filter(None, ticked)) if boxes else text
 
 
 class Filler:

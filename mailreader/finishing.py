@@ -18,17 +18,17 @@ def finish(
     other_writers: list[Proposal],
 ) -> None:  # fmt: skip
     """Fill what holds for all persons but for those who wrote a letter of their own, then say what is missing."""
-    of_all, of_none = belonging, Belonging(countries=belonging.countries)
+    of_nobody = Belonging(countries=belonging.countries)
     for person in people:
-        belonging = of_none if any(person is writer for writer in other_writers) else of_all
+        own = of_nobody if any(person is writer for writer in other_writers) else belonging
         if person.is_placeholder and not (person.function or person.organisation or person.role):
             person.missing = ("everything",)
             continue
-        _body_of(person, belonging, sender)
-        _category_of(person, belonging)
+        _body_of(person, own, sender)
+        _category_of(person, own)
         if event is not None and event.mode in _MODES:
             person.put("mode", _MODES[event.mode], Reason("nothing-else-said", event.mode), is_assumed=True)
-        person.missing = tuple(name for name in missing_of(person, belonging) if name not in person.not_needed)
+        person.missing = tuple(name for name in missing_of(person, own) if name not in person.not_needed)
 
 
 def _body_of(person: Proposal, belonging: Belonging, sender: Address) -> None:

@@ -29,13 +29,17 @@ class Name(NamedTuple):
 # Written small and joined to the name: "d'Almeida", "al-Rahman".
 _JOINED = re.compile(rf"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:{'|'.join(lexicon.topics()['names.joined'])})-[^\W\d_])")
 
-
+# "SAWADOGO/ZONGO": a woman's name by birth behind her husband's; both in capitals, unlike "Name/Nom".
+_JOINED_SURNAMES = re.compile(r"(?<=[A-ZÀ-Þ]{3})/(?=[A-ZÀ-Þ]{3})")
+# "McKOY" is in capitals.
+_MAC = re.compile(r"^(?:Mc|Mac|O['’]|D['’])(?=[A-ZÀ-Þ]{2})")
 _NO_SIGN = re.compile(r"[\d@:;!?/\\|<>=()\[\]{}\"]")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 
 
 def looks_like_name(text: str, *, is_titled: bool = False) -> bool:
     """One to seven words that begin with a capital (or are particles, or initials), nothing else."""
+    text = _JOINED_SURNAMES.sub("-", text)
     words = text.split()
     if not 0 < len(words) <= _MOST_PIECES or len(text) > _LONGEST_NAME or _NO_SIGN.search(text):
         return False
@@ -92,7 +96,7 @@ def split_name(name: str, *, email: str = "", language: str = "") -> tuple[str, 
 
 
 def _is_capitals(word: str) -> bool:
-    letters = [sign for sign in word if sign.isalpha()]
+    letters = [sign for sign in _MAC.sub("", word) if sign.isalpha()]
     return len(letters) > 1 and all(sign.isupper() for sign in letters) and not re.fullmatch(r"(?:[^\W\d_]\.)+", word)
 
 
@@ -126,8 +130,10 @@ def recase(name: str) -> str:
     words = []
     for number, word in enumerate(name.split()):
         is_particle = flat(word) in _LOWERED or (number and flat(word) in PARTICLES)
-        big = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
-        words.append(word.lower() if is_particle else big)
+        mac = _MAC.match(word)
+        start = mac[0] if mac else ""
+        big = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word[len(start) :])
+        words.append(word.lower() if is_particle else f"{start}{big}")
     # "Giscard d'Estaing", "Roussel-d'Hauteville"; at the head it may be "D'Angelo".
     return re.sub(r"(?<=[\w.][ -])D(?=['’][^\W\d_])", "d", " ".join(words))
 
@@ -172,7 +178,7 @@ def name_at(text: str, place: int) -> tuple[str, int]:
         bare = found[1].rstrip(',;:!?)"»”')
         bare = bare.rstrip(".") if len(bare.rstrip(".")) > 1 else bare  # an initial keeps its point
         can_begin = bare[:1].isupper() or bool(_JOINED.match(bare))
-        is_big = can_begin and bool(_TOKEN.fullmatch(bare))
+        is_big = can_begin and bool(_TOKEN.fullmatch(_JOINED_SURNAMES.sub("-", bare)))
         if not is_big and not (pieces and flat(bare) in PARTICLES):
             break
         pieces.append(bare)

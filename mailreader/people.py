@@ -130,7 +130,7 @@ def _is_same(one: Proposal, other: Proposal) -> bool:
         return bool(one.email) and one.email == other.email
     if not (one.given_name and other.given_name):
         return f"{key(other.family_name)} ".startswith(f"{key(one.family_name)} ")
-    return same_name(one.full_name, other.full_name)
+    return same_name(one.full_name, other.full_name) and (one.email == other.email or not (one.email and other.email))
 
 
 def add_writer(

@@ -34,7 +34,7 @@ def restricted_in(text: str) -> dict[str, str]:
 
 def _phrase(text: str, said: list[Hit]) -> str:
     """The clause that tells it, without who is spoken of: "one more thing: I am vegan" is "vegan"."""
-    start, end = clause_of(text, said[0].start, said[0].end)
+    start, end = _clause_of(text, said[0])
     if any(not start <= hit.start < end for hit in said):
         return squeeze(text)
     clause = text[start:end]
@@ -44,18 +44,18 @@ def _phrase(text: str, said: list[Hit]) -> str:
     return without_article(bare) if speaks or is_apart or len(bare) * 2 < len(text) else squeeze(text)
 
 
-def clause_of(text: str, first: int, last: int) -> tuple[int, int]:
-    """Where the clause begins and ends in which a stretch of a text stands."""
-    before = [mark.end() for mark in _CLAUSE.finditer(text, 0, first)]
-    after = _CLAUSE.search(text, last)
+def _clause_of(text: str, hit: Hit) -> tuple[int, int]:
+    """Where the clause begins and ends in which a phrase stands."""
+    before = [mark.end() for mark in _CLAUSE.finditer(text, 0, hit.start)]
+    after = _CLAUSE.search(text, hit.end)
     return max(before, default=0), after.start() if after else len(text)
 
 
 def reasons_of_health(text: str) -> list[str]:
-    """The parts of a sentence that tell a reason of health, each whole: "je dois me faire opérer du genou en mai"."""
+    """The clauses of a text that tell a reason of health, each whole: "je dois me faire opérer du genou en mai"."""
     found = []
     for hit in lexicon.hits(text, "restricted.health"):
-        start, end = clause_of(text, hit.start, hit.end)
+        start, end = _clause_of(text, hit)
         found.append(squeeze(text[start:end]).strip(" .!?'’"))
     return list(dict.fromkeys(one for one in found if one))
 
@@ -68,7 +68,7 @@ def restricted_phrases(text: str) -> list[tuple[str, str]]:
         if hit.topic in ("passport", "birth"):
             if not re.search(r"\d", text[hit.end :]):
                 continue  # the words of a label alone
-            end = clause_of(text, hit.start, hit.end)[1]
+            end = _clause_of(text, hit)[1]
             digits = [one.end() for one in re.finditer(r"\d+", text[: hit.end + 80])]
             end = max([end, *(place for place in digits if place > hit.end)])
         found.append((hit.topic, squeeze(text[hit.start : end])))

@@ -1,10 +1,13 @@
 """Which registrations a mail wants cancelled, changed or replaced, and what right its writer has to ask."""
 
+import re
+from itertools import pairwise
+
 from mailreader import lexicon
 from mailreader.context import Context
 from mailreader.findings import Proposal, RegistrationFacts, Understanding
+from mailreader.flat import flat
 from mailreader.prose import is_leaving, named_at, names_in
-from mailreader.restricted import clause_of
 from mailreader.rights import right_of
 from mailreader.threads import REFERENCE
 from mailreader.titles import titles_in
@@ -12,6 +15,10 @@ from mailreader.wants import Wants, affirmed, stays
 from mailreader.writer import named_by_header
 
 _CLASSES = {"cancellation", "substitution", "update"}
+# Here a clause ends that says of somebody that a place is kept; a reference in brackets is part of it.
+_CLAUSE = re.compile(r"[;:]\s|,\s|\.\s(?=[^\W\d_]{3})")
+# Here a thought ends: who is named in another is not who leaves.
+_THOUGHT = re.compile(r"[;:]\s|,\s(?=[^\W\d_]{1,12} )")
 _MOST_NAMES = 12
 
 
@@ -117,11 +124,13 @@ def registered_in(sentences: list[str], result: Understanding, context: Context)
 def _registered(name: str, event: str, context: Context) -> RegistrationFacts | None:
     """The one registration with this name, or with the longest part of it."""
     words = name.split()[:6]
-    spans = [(first, last) for last in range(len(words), 0, -1) for first in range(last)]
-    for first, last in spans:
-        rows = context.registrations_named(" ".join(words[:first]), " ".join(words[first:last]), event)
-        if len(rows) == 1:
-            return rows[0]
+    sizes = range(len(words), 0, -1)
+    for part in [words[first : first + size] for size in sizes for first in range(len(words) - size + 1)]:
+        # The whole may be a family name; a part of it must have a given name, too.
+        for cut in range(0 if part == words else 1, len(part)):
+            rows = context.registrations_named(" ".join(part[:cut]), " ".join(part[cut:]), event)
+            if len(rows) == 1:
+                return rows[0]
     return None
 
 
@@ -133,7 +142,7 @@ def _told(text: str, context: Context) -> list[RegistrationFacts]:
 
 
 def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[RegistrationFacts]:
-    """Of those named in a sentence the ones nearest to the phrase that ends a place; never who is said to stay."""
+    """Of those named in a sentence the ones beside the phrase that ends a place; never who is said to stay."""
     kept = {start: row for start, row in said.items() if not _stays_there(sentence, start)}
     if affirmed(sentence, "want.substitute"):
         leaving = {start: row for start, row in kept.items() if is_leaving(sentence, start)}
@@ -141,11 +150,26 @@ def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[Registr
     cancels = affirmed(sentence, "want.cancel")
     if len(kept) < 2 or not cancels:
         return list(kept.values())
-    nearest = min(kept, key=lambda start: min(abs(start - hit.start) for hit in cancels))
-    return [kept[nearest]]
+    cuts = [found.end() for found in _THOUGHT.finditer(sentence)]
+    # "X and Y cannot come" goes on; "X comes and Y cannot come" does not.
+    cuts += [one for before, one in pairwise(sorted(kept)) if _is_said(sentence[named_at(sentence, before)[1] : one])]
+    near = [start for start in kept if any(not _between(cuts, start, hit.start) for hit in cancels)]
+    near = near or [min(kept, key=lambda start: min(abs(start - hit.start) for hit in cancels))]
+    return [kept[start] for start in near]
+
+
+def _is_said(between: str) -> bool:
+    """Something is said between two names, which more than joins them."""
+    joins = lexicon.words("say.and") | lexicon.words("say.before_thing")
+    return any(word.islower() and flat(word) not in joins for word in re.findall(r"[^\W\d_]+", between))
+
+
+def _between(cuts: list[int], one: int, other: int) -> bool:
+    return any(min(one, other) < cut <= max(one, other) for cut in cuts)
 
 
 def _stays_there(sentence: str, start: int) -> bool:
     """The clause with this name says that a place is kept."""
-    first, last = clause_of(sentence, start, start)
-    return stays(sentence[first:last])
+    before = [found.end() for found in _CLAUSE.finditer(sentence, 0, start)]
+    after = _CLAUSE.search(sentence, start)
+    return stays(sentence[max(before, default=0) : after.start() if after else len(sentence)])

@@ -27,12 +27,12 @@ def _forms(kind: str) -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Any title in a folded text; of few letters with points between these, too: "s.e."."""
+    """Any title in a folded text; of few letters with points between these, too: "s.e."; "d.a" is "D.ª"."""
     forms = [*lexicon.under("person.honorific").values(), *lexicon.under("person.title").values()]
     spellings = [one for row in forms for one in row]
     whole = [one.replace(" ", "[ '.-]{1,2}") for one in sorted(spellings, key=len, reverse=True)]
     dotted = [r"\.\s?".join(one) for one in _forms("honorific") if len(one) < 4]
-    return re.compile(rf"(?:{'|'.join([*dotted, *whole])})(?![^\W_])\.?(?:a(?=\s))?")
+    return re.compile(rf"(?:{'|'.join([*dotted, *whole])}|d\.?a(?=[\s.]))(?![^\W_])\.?(?:a(?=\s))?")
 
 
 def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
@@ -46,7 +46,7 @@ def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     # "doña Ana", "señor Paz": written out and small, right before a capital.
     if not (written[0].isupper() or (len(written) > 2 and is_before_name)):
         return None
-    word = re.sub(r"[^a-z]", "", found[0])
+    word = "dona" if re.fullmatch(r"[Dd]\.?ª\.?", written) else re.sub(r"[^a-z]", "", found[0])
     is_clear = word not in lexicon.words("person.doubtful") or "." in written or not behind.strip(". ")
     if is_clear and word in _forms("honorific"):
         return end, _forms("honorific")[word], True

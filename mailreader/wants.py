@@ -85,13 +85,15 @@ def is_denied(sentence: str, hit: Hit) -> bool:
         return True
     # "We have nobody who could come", "she would have liked to take my place".
     unreal = [*lexicon.hits(sentence, "want.nobody"), *lexicon.hits(sentence, "want.counterfactual")]
-    if any(one.first <= hit.first for one in unreal):
+    if any(one.first <= hit.first and not _SIGNS & set(sentence[one.start : hit.start]) for one in unreal):
         return True
     nots = {one.first for one in lexicon.hits(sentence, "want.not")}
     if hit.topic not in _HAVE_OWN_NOT and nots & set(range(hit.first, hit.last)):
         return True
-    if nots and _not_before(sentence, hit, nots) is not None:
-        return True
+    before = _not_before(sentence, hit, nots) if nots else None
+    if before is not None:
+        # "Do not forget to cancel" asks for it.
+        return not any(before - 4 < one.first < hit.first for one in lexicon.hits(sentence, "want.forget"))
     return any(0 <= one.first - hit.last < 4 for one in lexicon.hits(sentence, "say.denial"))
 
 
@@ -114,8 +116,15 @@ def _stops() -> frozenset[str]:
 
 
 def self_in(sentence: str) -> list[Hit]:
-    """Phrases by which the writer asks for a place of his or her own; not "I hope that she will come"."""
-    hits = affirmed(sentence, "want.self")
+    """Phrases by which the writer asks for a place of his or her own; not "I hope that she will come".
+
+    Nor "cancel my registration": what stands right behind the words that end a place, unless a thought begins there.
+    """
+    words, ends = words_of(sentence).words, affirmed(sentence, "want.cancel")
+    hits = [
+        hit for hit in affirmed(sentence, "want.self")
+        if words[hit.first] in _stops() or not any(one.first < hit.first <= one.last for one in ends)
+    ]  # fmt: skip
     return [hit for hit in hits if not lexicon.has(sentence[hit.start : hit.end].partition(" ")[2], "person.pronoun")]
 
 

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from mailreader import lexicon
 from mailreader.fields import role_of, wished_mode
 from mailreader.findings import Proposal, Reason, Understanding
-from mailreader.flat import flat, squeeze
+from mailreader.flat import flat, key, squeeze
 from mailreader.labels import field_of, labelled
 from mailreader.names import PARTICLES, mentions
 from mailreader.restricted import reasons_of_health, restricted_in, restricted_phrases
+from mailreader.titles import titles_in
 from mailreader.wants import affirmed
 
 _TOLD = ("ticket_issued", "comes_on_some_days", "note_verbale_follows")
@@ -47,7 +48,10 @@ def _spoken_of(sentence: str, real: list[Proposal]) -> list[Proposal]:
 def _is_named(person: Proposal, sentence: str) -> bool:
     # Of two family names the first will do: "Sra. Cálix".
     first = next((word for word in person.family_name.split() if flat(word) not in PARTICLES), "")
-    return any(mentions(sentence, name) for name in (person.family_name, person.given_name, first))
+    if any(mentions(sentence, name) for name in (person.family_name, person.given_name, first)):
+        return True
+    # Behind a title a short one will do: "Mr Li".
+    return any(key(first) in key(sentence[end : end + 60]).split()[:3] for _start, end in titles_in(sentence) if first)
 
 
 def _read_one(sentence: str, people: list[Proposal], result: Understanding, *, is_of_all: bool) -> None:
