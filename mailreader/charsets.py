@@ -18,6 +18,8 @@ _LARGER = {
 }  # fmt: skip
 # What stands within or behind no word in small letters; the apostrophes and dashes of Windows do.
 _ODD = re.compile("(?<=[a-z])(?:[^\x00-\x7fß-öø-ÿœšžıŁł‘’–—·´](?=[a-z])|[À-ÖØ-ÞŒŠŽŸ‚„ˆ‡†\ufffd](?![A-ZÀ-Þ]))")
+# Those of them that print sets between letters: a space that does not break, the ellipsis, the bullet, quotes.
+_OF_PRINT = set("\xa0…•«»“”™")
 # What codecs raise over bytes that are none of theirs, or that they were never made for.
 _WRONG = (UnicodeError, ValueError, LookupError, TypeError)
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -64,14 +66,19 @@ def _mostly(raw: bytes, known: str) -> str | None:
     except _WRONG:
         return None
     # What switches between sets of letters by escapes is nothing but noise in any other.
-    is_right = known.startswith("iso2022") or sum(ord(sign) > 127 for sign in text) >= 2 * text.count("\ufffd")
+    is_right = (known.startswith("iso2022") and b"\x1b" in raw) or sum(
+        ord(sign) > 127 for sign in text
+    ) >= 2 * text.count("\ufffd")
     return _keep_text(text) if is_right else None
 
 
 def _western(raw: bytes) -> str:
     """By the set of letters that leaves fewest signs within words: those of Windows, of a Macintosh, of DOS."""
-    texts = [_windows(raw), *(_keep_text(raw.decode(name, "replace")) for name in ("mac-roman", "cp850"))]
-    return min(texts, key=lambda text: len(_ODD.findall(text[:20_000])))
+    windows = _windows(raw)
+    if _OF_PRINT.issuperset(_ODD.findall(windows[:20_000])):
+        return windows
+    older = (_keep_text(raw.decode(name, "replace")) for name in ("mac-roman", "cp850"))
+    return min((windows, *older), key=lambda text: len(_ODD.findall(text[:20_000])))
 
 
 def _as_windows(raw: bytes, *, is_labelled: bool) -> tuple[str, str]:
@@ -80,7 +87,7 @@ def _as_windows(raw: bytes, *, is_labelled: bool) -> tuple[str, str]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        return _windows(raw), "" if is_labelled else "bad-bytes"
+        return (_windows(raw), "") if is_labelled else (guess(raw), "bad-bytes")
     # Valid UTF-8 with more than ASCII in it is never Windows-1252 by chance, unless it is very short.
     return _keep_text(text), "wrong-charset"
 

@@ -76,13 +76,13 @@ def to_text(source: str, budget: Budget) -> tuple[str, list[Table]]:
         link_rel=None,
     )
     # What is clean is XML but for this.
-    clean = _NO_XML.sub(" ", clean).replace("&nbsp;", " ").replace("<br>", "<br/>").replace("<hr>", "<hr/>")
+    clean = _NO_XML.sub(" ", clean).replace("&nbsp;", "\xa0").replace("<br>", "<br/>").replace("<hr>", "<hr/>")
     reader = _Reader(budget.limits)
     try:
         return reader.text_in(fromstring(f"<div>{clean}</div>")), reader.tables  # noqa: S314  nh3 leaves no declarations
     except (RecursionError, ParseError):  # tables in tables in tables
         budget.note("html-too-deep")
-        return _without_tags(clean), []
+        return _tidy([_without_tags(clean)]), []
 
 
 def _without_tags(source: str) -> str:
@@ -161,14 +161,16 @@ def _spaced(text: str | None, *, is_pre: bool) -> str:
 
 def _tidy(pieces: list[str]) -> str:
     """One text, no more than one empty line at a time."""
-    text = "\n".join(line.strip(" \t") for line in "".join(pieces).split("\n"))
+    text = "".join(pieces).replace("\xa0", " ")
+    text = "\n".join(line.strip(" \t") for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
 def _address_of(link: Element, out: list[str]) -> str:
     """The address of a link to write to, unless it was just read."""
-    address = link.get("href", "").removeprefix("mailto:").partition("?")[0]
-    return f" <{address}>" if "@" in address and address not in "".join(out[-4:]) else ""
+    scheme, _colon, rest = link.get("href", "").partition(":")
+    address = rest.partition("?")[0]
+    return f" <{address}>" if scheme == "mailto" and "@" in address and address not in "".join(out[-4:]) else ""
 
 
 def is_data(rows: list[list[str]]) -> bool:

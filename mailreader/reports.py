@@ -194,6 +194,8 @@ def _calendar_values(text: str) -> dict[str, tuple[str, str]]:
             passed_over = passed_over or value.upper()
         elif name == "END" and value.upper() == passed_over:
             passed_over = ""
+        elif name == "END" and value.upper() in ("VEVENT", "VTODO", "VJOURNAL"):
+            break
         elif not passed_over:
             values.setdefault(name, (label, value))
     return values
@@ -205,20 +207,31 @@ def _words(values: dict[str, tuple[str, str]], name: str) -> str:
 
 
 def _when(values: dict[str, tuple[str, str]]) -> str:
-    """The time of an appointment in figures; of whole days the end is the day after (RFC 5545, 3.6.1)."""
-    start, end = values.get("DTSTART", ("", "")), values.get("DTEND", ("", ""))
-    first, last = _moment(start[1]), _moment(end[1])
+    """The time of an appointment in figures."""
+    label, value = values.get("DTSTART", ("", ""))
+    first = _moment(value)
     if first is None:
         return ""
-    if last is None and (length := _LENGTH.fullmatch(values.get("DURATION", ("", ""))[1])):
-        weeks, days, hours, minutes = (int(number or 0) for number in length.groups())
-        last = first + datetime.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
-    if "T" not in start[1]:
-        last = max(first, last - datetime.timedelta(days=1)) if last is not None else first
-        return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}" if last > first else f"{first:%Y-%m-%d}"
-    zone = "UTC" if start[1].endswith("Z") else (re.search(r"TZID=\"?([^\";:]{1,60})", start[0]) or ("", ""))[1]
+    is_day = "T" not in value
+    last = _last(values, first, is_day=is_day)
+    if is_day:
+        return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}" if last is not None and last > first else f"{first:%Y-%m-%d}"
+    zone = "UTC" if value.endswith("Z") else (re.search(r"TZID=\"?([^\";:]{1,60})", label) or ("", ""))[1]
     until = "" if last is None else f" – {last:%H:%M}" if last.date() == first.date() else f" – {last:%Y-%m-%d %H:%M}"
     return f"{first:%Y-%m-%d %H:%M}{until} {zone}".strip()
+
+
+def _last(values: dict[str, tuple[str, str]], first: datetime.datetime, *, is_day: bool) -> datetime.datetime | None:
+    """Its end, or the last of whole days: DTEND is the day after (RFC 5545, 3.6.1). None where no calendar has it."""
+    last = _moment(values.get("DTEND", ("", ""))[1])
+    length = _LENGTH.fullmatch(values.get("DURATION", ("", ""))[1])
+    try:
+        if last is None and length:
+            weeks, days, hours, minutes = (int(number or 0) for number in length.groups())
+            last = first + datetime.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
+        return last - datetime.timedelta(days=1) if last is not None and is_day else last
+    except OverflowError:
+        return None
 
 
 def _moment(value: str) -> datetime.datetime | None:

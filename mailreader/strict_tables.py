@@ -136,8 +136,12 @@ def _of_text(content: bytes, limits: TableLimits) -> list[list[Cell]]:
     text = text.lstrip("\ufeff\r\n")
     named = _SEPARATOR_LINE.match(text)
     text = text[named.end() :] if named else text
-    first = re.sub('"[^"]*"', "", re.split(r"[\r\n]", text, maxsplit=1)[0])
-    delimiter = named[1] if named and named[1] in first else max(",;\t|", key=first.count)
+    lines = [re.sub('"[^"]*"', "", line) for line in re.split(r"[\r\n]+", text, maxsplit=2)[:2]]
+    first = lines[0]
+    # One stroke alone is a part of a heading: "Name (given|family)".
+    separators = ",;\t|" if first.count("|") > 1 or "|" in lines[-1] else ",;\t"
+    is_told = named and (named[1] in first or not any(sign in first for sign in separators))
+    delimiter = named[1] if named and is_told else max(separators, key=first.count)
     found = _Rows(limits)
     before = csv.field_size_limit(limits.cell)  # of the whole process, which reads mail as well
     try:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mailreader.reader import read
 from tests.mailreader.mails import BOX, mail, raw, understood
 
 REMINDER = "<reminder.dlg27-2.0388.20270511@mail.events.example.org>"
@@ -191,6 +192,34 @@ def test_a_calendar_answer_says_who_comes() -> None:
     )
     assert not found.is_auto_reply_allowed
     assert found.proposals == []
+
+
+def invitation(*lines: str) -> bytes:
+    entries = "\r\n".join(["BEGIN:VCALENDAR", "METHOD:REQUEST", *lines, "END:VCALENDAR", ""])
+    return raw(f"From: {BASTIEN}\nMIME-Version: 1.0\nContent-Type: text/calendar; charset=utf-8", entries.encode())
+
+
+@pytest.mark.parametrize(
+    ("lines", "when"),
+    [
+        (["DTSTART:99991231T230000Z", "DURATION:P9999D"], "9999-12-31 23:00 UTC"),
+        (["DTSTART;VALUE=DATE:20270614", "DTEND;VALUE=DATE:00010101"], "2027-06-14"),
+    ],
+)
+def test_an_end_that_no_calendar_has_is_none(lines: list[str], when: str) -> None:
+    found = read(invitation("BEGIN:VEVENT", *lines, "END:VEVENT"))
+    assert found.problems == ()
+    assert found.calendar is not None
+    assert found.calendar.when == when
+
+
+@pytest.mark.parametrize("kind", ["VEVENT", "VTODO", "VJOURNAL"])
+def test_an_entry_of_a_calendar_is_not_completed_from_the_next(kind: str) -> None:
+    zone = ["BEGIN:VTIMEZONE", "BEGIN:STANDARD", "DTSTART:19700101T000000", "END:STANDARD", "END:VTIMEZONE"]
+    first = [f"BEGIN:{kind}", "UID:one", "SUMMARY:Visit", f"END:{kind}"]
+    found = read(invitation(*zone, *first, "BEGIN:VEVENT", "UID:two", "DTSTART:20270614T090000Z", "END:VEVENT"))
+    assert found.calendar is not None
+    assert (found.calendar.uid, found.calendar.words) == ("one", "Visit")
 
 
 @pytest.mark.parametrize(

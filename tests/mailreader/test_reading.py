@@ -70,6 +70,22 @@ def test_what_is_damaged_costs_itself_alone(label: str, content: bytes, text: st
     assert decode(content, label)[0] == text
 
 
+@pytest.mark.parametrize("text", ["we hope\xa0you can come", "yes…but", "text«foo»", "list•of", "Zoom™s"])
+@pytest.mark.parametrize("label", ["", "utf-8", "x-unknown"])
+def test_signs_of_print_between_letters_are_those_of_windows(label: str, text: str) -> None:
+    assert decode(text.encode("cp1252"), label)[0] == text
+
+
+@pytest.mark.parametrize("label", ["", "utf-8", "us-ascii", "x-unknown"])
+@pytest.mark.parametrize("codec", ["mac-roman", "cp850"])
+def test_letters_of_older_machines_are_known_whatever_the_label_says(codec: str, label: str) -> None:
+    assert decode("Zoé Müller, Ministère".encode(codec), label)[0] == "Zoé Müller, Ministère"
+
+
+def test_a_set_of_letters_that_is_never_switched_to_is_not_the_one_of_the_label() -> None:
+    assert decode("café".encode("cp1252"), "ISO-2022-JP")[0] == "café"
+
+
 def test_a_wrong_label_is_noted() -> None:
     head = "From: a@x.example.org\nContent-Type: text/plain; charset=x-unknown"
     assert "unknown-charset" in read(raw(head, b"hello")).problems
@@ -134,6 +150,17 @@ def test_html_is_shown_harmless() -> None:
     )
     assert found.html.replace("\n", "").startswith("<p>Hi <b>there</b>click</p>")
     assert "alert" not in found.text
+
+
+def test_spaces_that_lead_from_a_label_to_its_value_are_kept() -> None:
+    found = read(mail(html=f"<p>Surname{'&nbsp;' * 5}Ito</p><p>a&#160;b &nbsp; c</p>"))
+    assert found.body.own == f"Surname{' ' * 5}Ito\n\na b   c"
+
+
+@pytest.mark.parametrize("href", ["//medium.example.org/@user", "/@user", "?to=a@x.example.org", "@user"])
+def test_only_a_link_to_write_to_is_an_address(href: str) -> None:
+    assert read(mail(html=f"<p><a href='{href}'>Blog</a></p>")).body.own == "Blog"
+    assert read(mail(html="<a href='mailto:a@x.example.org?subject=x'>Ana</a>")).body.own == "Ana <a@x.example.org>"
 
 
 def test_the_better_of_two_forms_is_taken() -> None:

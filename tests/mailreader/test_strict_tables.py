@@ -141,6 +141,20 @@ def test_a_sign_in_a_quoted_heading_separates_nothing() -> None:
     assert read_strictly(b'"Name, given, family";body\r\nA;B\r\n') == [["Name, given, family", "body"], ["A", "B"]]
 
 
+def test_what_the_file_says_of_its_separator_holds_where_the_first_line_has_one_cell() -> None:
+    assert read_strictly(b"sep=;\r\nList of participants\r\nA, B;C\r\n") == [["List of participants"], ["A, B", "C"]]
+
+
+@pytest.mark.parametrize("text", ["Name (a|b)\r\nAna\r\n", "Name (a|b)\r\nAna\r\nA|B\r\n"])
+def test_one_stroke_in_a_heading_separates_nothing(text: str) -> None:
+    assert read_strictly(text.encode())[0] == ["Name (a|b)"]
+
+
+@pytest.mark.parametrize("text", ["a|b\r\nc|d\r\n", "a|b|c\r\nd\r\n"])
+def test_strokes_separate_where_there_are_two_or_the_next_line_has_one(text: str) -> None:
+    assert len(read_strictly(text.encode())[0]) > 1
+
+
 # What is refused ------------------------------------------------------------------------------------------------------
 
 
