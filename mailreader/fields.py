@@ -109,6 +109,9 @@ class Filler:
         """Somebody of whom a row, a column or a group of labelled lines tells: the address first, it helps the name."""
         person = Proposal(source=source)
         fields = settle([fact.field for fact in facts], [fact.label for fact in facts])
+        if "given_name" not in fields:  # "Surname and first name: Roll, Ida"
+            pairs = zip(fields, facts, strict=True)
+            fields = ["full_name" if name == "family_name" and "," in fact.value else name for name, fact in pairs]
         for field, fact in sorted(zip(fields, facts, strict=True), key=lambda pair: pair[0] != "email"):
             self.fill(person, field, fact.value, fact.reason)
         person.is_placeholder = person.is_placeholder and not person.full_name

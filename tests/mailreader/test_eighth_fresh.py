@@ -59,3 +59,25 @@ def test_what_is_told_of_a_passport_or_a_birth_stands_apart(shape: str, told: st
     ).proposals[0]
     assert (person.phone, person.function, person.organisation) == ("", "Researcher", "")
     assert person.restricted[kind] == value
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Apellidos y nombres: Quiroz Ibarra, Rosa Elena",
+        "Apellido y nombre: QUIROZ IBARRA Rosa Elena",
+        "Surname and first name: QUIROZ IBARRA, Rosa Elena",
+        "Nom de famille et prénom : Quiroz Ibarra, Rosa Elena",
+        "Family name: Quiroz Ibarra, Rosa Elena",
+    ],
+)
+def test_what_stands_before_a_comma_in_a_name_is_the_family_name(line: str) -> None:
+    form = f"{line}\nE-mail: r.quiroz@puertos.example.org\nCargo: Ingeniera\n"
+    person = understood(mail(f"Please register for the workshop:\n\n{form}")).proposals[0]
+    assert (person.given_name, person.family_name) == ("Rosa Elena", "Quiroz Ibarra")
+
+
+def test_a_family_name_beside_a_given_one_keeps_its_comma() -> None:
+    form = "Family name: Roll, the younger\nGiven name: Ida\nE-mail: i.roll@ports.example.org\nPosition: Pilot\n"
+    person = understood(mail(f"Please register for the workshop:\n\n{form}")).proposals[0]
+    assert (person.given_name, person.family_name) == ("Ida", "Roll, the younger")
