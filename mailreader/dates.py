@@ -10,6 +10,7 @@ from mailreader import lexicon
 from mailreader.matcher import words_of
 
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./](\d{4})(?![\d/])|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_WITH_SIGNS = re.compile(r"(?<![\d./-])(?:\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}\2\d{1,2})(?![\d./-])")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|o|e|a)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Longer names of months are nothing else, as "may" and "mars" are.
@@ -46,6 +47,15 @@ def dates_in(text: str, today: datetime.date) -> list[Span]:
         if date := _date(int(year), int(month), int(day)):
             found.append(Span(date, date, match.start(), match.end()))
     return found
+
+
+def has_day(text: str) -> bool:
+    """A short text names a day: "12/04/2031", "12-04-2031", "3 May"."""
+    words = words_of(text).words
+    return bool(_WITH_SIGNS.search(text)) or any(
+        word in months() and any(map(_DAY.fullmatch, words[max(place - 2, 0) : place + 2]))
+        for place, word in enumerate(words)
+    )
 
 
 def _written(text: str, today: datetime.date) -> Iterator[Span | None]:

@@ -6,10 +6,11 @@ import re
 from mailreader import affiliation, lexicon
 from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import squeeze
+from mailreader.flat import key, squeeze
 from mailreader.headers import EMAIL
-from mailreader.labels import field_of
+from mailreader.labels import LABELS, RESTRICTED, field_of
 from mailreader.names import is_in_address
+from mailreader.restricted import restricted_in
 from mailreader.threads import REFERENCE
 from mailreader.titles import strip_titles
 from mailreader.wants import affirmed
@@ -43,9 +44,15 @@ def parse_entry(
         return None
     name, end = _name_text(pieces, place)
     filler.name(person, name, source)
-    for piece in [*pieces[:place], *pieces[end:]]:
+    for label, piece in itertools.pairwise(["", *pieces[:place], *pieces[end:]]):
+        if (apart := LABELS.get(key(label), "")) in RESTRICTED:
+            filler.fill(person, apart, piece, source)
         # Neither a label, whose value is the next piece or was taken, nor "Replaced by: Ms X".
-        if filler.kind_of(piece) or not (field_of(piece) or lexicon.has(piece, "want.substitute")):
+        elif (
+            restricted_in(piece)
+            or filler.kind_of(piece)
+            or not (field_of(piece) or lexicon.has(piece, "want.substitute"))
+        ):
             filler.piece(person, piece, source, before)
     # A title, an address or an office shows that it is a person.
     is_shown = is_announced or person.honorific or person.title or person.email or (person.function and len(pieces) > 1)

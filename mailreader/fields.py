@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from mailreader import affiliation, categories, lexicon
 from mailreader.countries import Names, country_in, country_of, placed
+from mailreader.dates import has_day
 from mailreader.findings import Proposal, Reason
 from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import RESTRICTED, is_later, is_nothing, settle, stands_for_nobody
 from mailreader.matcher import words_of
 from mailreader.names import looks_like_name, parse_name, recase
-from mailreader.restricted import restricted_in
+from mailreader.restricted import ends_with_passport, restricted_in
 from mailreader.titles import strip_titles
 
 # What follows letters and a hyphen is a reference, such as IDM-2015-0042.
@@ -65,9 +66,10 @@ def role_of(text: str) -> str:
 
 
 def phone_in(text: str) -> str:
-    """A telephone number as written."""
-    found = _PHONE.search(text)
-    return squeeze(found[0]) if found and sum(sign.isdigit() for sign in found[0]) >= 7 else ""
+    """A telephone number as written; neither a day nor the number of a passport."""
+    long = (found for found in _PHONE.finditer(text) if sum(sign.isdigit() for sign in found[0]) >= 7)
+    own = (found for found in long if not has_day(found[0]) and not ends_with_passport(text[: found.start()]))
+    return next((squeeze(found[0]) for found in own), "")
 
 
 def address_in(text: str) -> str:
@@ -107,6 +109,9 @@ class Filler:
         """Somebody of whom a row, a column or a group of labelled lines tells: the address first, it helps the name."""
         person = Proposal(source=source)
         fields = settle([fact.field for fact in facts], [fact.label for fact in facts])
+        if "given_name" not in fields:  # "Surname and first name: Roll, Ida"
+            pairs = zip(fields, facts, strict=True)
+            fields = ["full_name" if name == "family_name" and "," in fact.value else name for name, fact in pairs]
         for field, fact in sorted(zip(fields, facts, strict=True), key=lambda pair: pair[0] != "email"):
             self.fill(person, field, fact.value, fact.reason)
         person.is_placeholder = person.is_placeholder and not person.full_name
@@ -173,6 +178,8 @@ class Filler:
 
     def _function_or_body(self, person: Proposal, text: str, reason: Reason) -> None:
         """What begins as one of them is that; of what nobody knows the first is the function, the next the body."""
+        if has_day(text):
+            return  # "valid until 3 May 2031" is neither
         is_function = affiliation.is_function(text)
         if is_function and not person.function:
             function, body = affiliation.split_function(affiliation.without_article(text))

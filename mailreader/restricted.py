@@ -10,13 +10,14 @@ from mailreader.matcher import Hit
 _KINDS = ("passport", "birth", "diet", "access_needs", "health")
 _BEHIND = {"passport": r"\d", "birth": r"[^\W_]"}
 _NUMBER = re.compile(r"\b[A-Z0-9]{6,12}\b")
+_FAR = 60
 _CLAUSE = re.compile(r"[,;:()]|[.!?](?=\s|$)|\s[-–—]\s")
 
 
 def _hits(text: str) -> list[Hit]:
     """Places of such words; a passport counts with a number behind it only, a day of birth with a word."""
     found = [hit for kind in _KINDS for hit in lexicon.hits(text, f"restricted.{kind}")]
-    return [hit for hit in found if re.search(_BEHIND.get(hit.topic, ""), text[hit.end : hit.end + 60])]
+    return [hit for hit in found if re.search(_BEHIND.get(hit.topic, ""), text[hit.end : hit.end + _FAR])]
 
 
 def restricted_in(text: str) -> dict[str, str]:
@@ -30,6 +31,13 @@ def restricted_in(text: str) -> dict[str, str]:
     for kind in {"diet", "access_needs"} & set(found):
         found[kind] = _phrase(text, [hit for hit in _hits(text) if hit.topic == kind])
     return found
+
+
+def ends_with_passport(text: str) -> bool:
+    """A number right behind this text would be that of a passport."""
+    tail = text[-_FAR:]
+    said = lexicon.hits(tail, "restricted.passport")
+    return bool(said) and not re.search(r"\d", tail[said[-1].end :])
 
 
 def _phrase(text: str, said: list[Hit]) -> str:

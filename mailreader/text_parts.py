@@ -24,6 +24,7 @@ _DEEPEST = 4
 _DASHES = re.compile(r"\s{0,20}(?:--|—|–{2}|_{2,9}|-{3,}|={3,}|\*{3,})\s*$")
 _LONGEST_SIGNATURE = 16
 _LONGEST_FORMULA, _MOST_BEHIND, _LONGEST_NAME = 140, 16, 90
+_LONGEST_DISCLAIMER = 30  # lines
 # With more words of his own somebody who passes on a message has something to say.
 _LONG_TEXT = 200
 # Requests are not longer; what comes after them is kept and shown, but not searched for quotes.
@@ -168,14 +169,32 @@ def _end_of_quote(lines: list[str], start: int) -> int:
 
 def split_signature(text: str, names: Collection[str]) -> tuple[str, str]:
     """What was written, and the signature: below dashes, a closing formula, or the sender's own name."""
-    lines = text.rstrip().split("\n")
-    while lines and (not lines[-1].strip() or lexicon.begins(lines[-1][:_LONGEST_FORMULA], "quote.footer")):
-        lines = lines[:-1]  # "Sent from my iPhone"
+    lines = _without_footers(text.rstrip().split("\n"))
     cut = _signature_start(lines, names)
     if cut is None:
         return "\n".join(lines).rstrip(), ""
     written, signature = lines[:cut], lines[cut:]
     return "\n".join(written).rstrip(), "\n".join(signature).strip("\n -_")
+
+
+def _without_footers(lines: list[str]) -> list[str]:
+    """The lines above "Sent from my iPhone" and above what a house says below each mail on who may read it."""
+    end = len(lines)
+    while end:
+        if not lines[end - 1].strip() or lexicon.begins(lines[end - 1][:_LONGEST_FORMULA], "quote.footer"):
+            end -= 1
+            continue
+        start = end
+        while start > max(1, end - _LONGEST_DISCLAIMER) and lines[start - 1].strip():
+            start -= 1
+        pairs = (" ".join(lines[number : number + 2])[: 2 * _LONGEST_FORMULA] for number in range(start, end))
+        begins = next(
+            (number for number, pair in enumerate(pairs, start) if lexicon.begins(pair, "quote.disclaimer")), None
+        )
+        if begins is None:
+            break
+        end = begins
+    return lines[:end]
 
 
 def is_closing(line: str) -> bool:

@@ -1,0 +1,83 @@
+"""What an eighth forty of unseen mails showed, in other words."""
+
+import pytest
+
+from mailreader.fields import phone_in
+from mailreader.text_parts import split_signature
+from tests.mailreader.mails import mail, understood
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "This e-mail and any files sent with it are confidential. Cancel and replace it if you are not meant by it.",
+        "Ce courriel et ses annexes sont confidentiels. Toute annulation ou inscription est interdite.",
+        "AVISO LEGAL: este mensaje es confidencial. Si usted no es el destinatario, cancele todo.\nNo inscriba nada.",
+        "Diese E-Mail ist vertraulich.\n\nBefore printing, think of the trees.\n\nSent from my phone",
+    ],
+)
+def test_what_a_house_says_below_each_mail_is_no_part_of_it(below: str) -> None:
+    above = "Many thanks, see you in May.\n\nIda Roll\nHarbour School"
+    for between in ("\n", "\n\n", "\n\n****************\n"):
+        assert split_signature(f"{above}{between}{below}", ["Ida Roll"]) == split_signature(above, ["Ida Roll"])
+
+
+def test_the_whole_of_a_mail_is_never_such_a_notice() -> None:
+    text = "This message is confidential. I cannot come any more, please cancel my place."
+    assert split_signature(text, []) == (text, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Passport no. 304418827",
+        "Passeport n° 304 418 827, valable jusqu’au 12/04/2031",
+        "pasaporte: 304418827 (vence el 12-04-2031)",
+        "DNI 30.441.882",
+        "née le 12/04/1971",
+    ],
+)
+def test_the_number_of_a_passport_and_a_day_are_no_telephone(text: str) -> None:
+    assert phone_in(text) == ""
+    assert phone_in(f"{text}; tel. 022 555 01 38") == "022 555 01 38"
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "value"),
+    [
+        ("Passport no. 304418827, valid until 12/04/2031", "passport", "304418827"),
+        ("Passeport : 304418827 délivré le 12/04/2021", "passport", "304418827 délivré le 12/04/2021"),
+        ("Pasaporte 304418827, vence el 12 de abril de 2031", "passport", "304418827"),
+        ("Nacida el 12.04.1971", "birth", "Nacida el 12.04.1971"),
+    ],
+)
+@pytest.mark.parametrize("shape", ["{name}\nResearcher\n{email}\n{told}", "- {name}, Researcher, {email}, {told}"])
+def test_what_is_told_of_a_passport_or_a_birth_stands_apart(shape: str, told: str, kind: str, value: str) -> None:
+    card = shape.format(name="Ms Rosa Quiroz", email="r.quiroz@puertos.example.org", told=told)
+    person = understood(
+        mail(f"Dear all,\n\nplease register for the workshop:\n\n{card}\n\nBest regards,\nIda Roll\n")
+    ).proposals[0]
+    assert (person.phone, person.function, person.organisation) == ("", "Researcher", "")
+    assert person.restricted[kind] == value
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Apellidos y nombres: Quiroz Ibarra, Rosa Elena",
+        "Apellido y nombre: QUIROZ IBARRA Rosa Elena",
+        "Surname and first name: QUIROZ IBARRA, Rosa Elena",
+        "Nom de famille et prénom : Quiroz Ibarra, Rosa Elena",
+        "Family name: Quiroz Ibarra, Rosa Elena",
+    ],
+)
+def test_what_stands_before_a_comma_in_a_name_is_the_family_name(line: str) -> None:
+    form = f"{line}\nE-mail: r.quiroz@puertos.example.org\nCargo: Ingeniera\n"
+    person = understood(mail(f"Please register for the workshop:\n\n{form}")).proposals[0]
+    assert (person.given_name, person.family_name) == ("Rosa Elena", "Quiroz Ibarra")
+
+
+def test_a_family_name_beside_a_given_one_keeps_its_comma() -> None:
+    form = "Family name: Roll, the younger\nGiven name: Ida\nE-mail: i.roll@ports.example.org\nPosition: Pilot\n"
+    person = understood(mail(f"Please register for the workshop:\n\n{form}")).proposals[0]
+    assert (person.given_name, person.family_name) == ("Ida", "Roll, the younger")
