@@ -138,8 +138,8 @@ class TableResource(resources.Resource):
         """The rows, so many at a time."""
         yield from queryset.iterator(chunk_size=CHUNK)
 
-    def about(self) -> dict[str, str]:
-        """What a file says of itself besides its maker, time and filter."""
+    def about(self) -> dict[str, bool]:
+        """What a file says of itself besides its maker, time and filter: what is so and what is not."""
         return {}
 
     def allowed(self) -> dict[str, str]:

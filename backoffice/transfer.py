@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from backoffice.spreadsheets import FORMATS, UnreadableTable, Xlsx, limits_in_wo
 from backoffice.tables import TableResource
 from multilingual.sizes import file_size
 from multilingual.templatetags.texts import semicolon
+from multilingual.texts import labelled
 
 State = Import.State
 # Who reads an exported file.
@@ -152,7 +154,7 @@ class TransferMixin(ImportExportMixin):
             "made by": user,
             "made at": made_at.isoformat(timespec="seconds"),
             "filter": filters_in_words(changelist),
-            **resource.about(),
+            **{name: "yes" if is_so else "no" for name, is_so in resource.about().items()},
         }
         filters = [words for _title, words in chosen_filters(changelist)] or ["all"]
         parts = [f"{self.opts.model_name}s", *filters, *resource.marks]
@@ -163,7 +165,8 @@ class TransferMixin(ImportExportMixin):
         if export_form is not None and export_form.cleaned_data.get("reader") == PEOPLE:
             headings, lines = resource.headings_in_words(), resource.lines_in_words(queryset)
             about["made at"] = date_format(made_at, "DATETIME_FORMAT")
-            about = {in_words(name): in_words(text) for name, text in about.items()}
+            about |= {name: _("yes") if is_so else _("no") for name, is_so in resource.about().items()}
+            about = {in_words(name): text for name, text in about.items()}
             sheets = (_("rows"), pgettext("sheet", "about this file"))
         else:
             headings, lines = resource.get_export_headers(), resource.lines(queryset)
@@ -343,17 +346,15 @@ class TransferMixin(ImportExportMixin):
         messages.success(request, _("Imported: %(new)d new, %(changed)d changed, %(same)d as they were.") % words)
 
 
-def in_words(said: str) -> str:
-    """What a file says of itself, in the reader's language."""
+def in_words(name: str) -> str:
+    """What a thing is called that a file says of itself, in the reader's language."""
     words = {
         "made by": _("made by"),
         "made at": _("made at"),
         "filter": _("filter"),
         "restricted data": _("restricted data"),
-        "yes": _("yes"),
-        "no": _("no"),
     }
-    return words.get(said, said)
+    return words.get(name, name)
 
 
 def chosen_filters(changelist: ChangeList) -> list[tuple[str, str]]:
@@ -378,5 +379,4 @@ def chosen_in_words(spec: Any, changelist: ChangeList) -> str:
 def filters_in_words(changelist: ChangeList) -> str:
     """From which filters the rows come."""
     chosen = chosen_filters(changelist)
-    found = [_("%(filter)s: %(value)s") % {"filter": title, "value": words} for title, words in chosen]
-    return semicolon().join(found) or _("all rows")
+    return semicolon().join(starmap(labelled, chosen)) or _("all rows")

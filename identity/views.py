@@ -32,7 +32,9 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _house(is_asked_for: Callable[[Identity], bool]) -> Identity:
-    """The house that has what a page asks for. What is kept is half a second older than what was saved just now."""
+    """The house that has what a page asks for. What is kept is half a second older than what was saved just now, so
+    the database is asked where it has it not: at each request for a version that there never was, too.
+    """
     house = current()
     return house if is_asked_for(house) else read()
 

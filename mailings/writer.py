@@ -152,7 +152,8 @@ def documents_out(mailing: Mailing, now: datetime.datetime) -> list[Document]:
 def _line_of(document: Document, language: str) -> str:
     """One document: its label as a link, whose it is, and what is behind it: another language, kind and size."""
     label = escape(translated(document, "label", language).value or document.get_kind_display())
-    whose = str(document.appearance.speaker) if document.appearance else ""
+    speaker = document.appearance.speaker if document.appearance else None
+    whose = "" if speaker is None or speaker.is_hidden else str(speaker)
     if not document.versions:
         return label + (f" ({escape(whose)})" if whose else "")
     order = {code: number for number, code in enumerate(fallbacks(language))}

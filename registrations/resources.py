@@ -323,9 +323,9 @@ class RegistrationResource(TableResource):
         ]
         return {each.column_name: each for each in columns}
 
-    def about(self) -> dict[str, str]:
+    def about(self) -> dict[str, bool]:
         """Whether it holds restricted data."""
-        return {"restricted data": "yes" if self.with_restricted else "no"}
+        return {"restricted data": self.with_restricted}
 
     # Export ----------------------------------------------------------------------------------------------------------
 

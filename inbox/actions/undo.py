@@ -25,6 +25,7 @@ from inbox.actions.locking import set_columns
 from inbox.actions.merge_conversations import move_mails, point_to
 from inbox.errors import CannotBeUndone
 from inbox.models import Conversation, DeskAction, MailProposal
+from multilingual.texts import labelled
 from outbox.models.messages import Message
 from registrations.actions.correct import correct
 from registrations.actions.decide import take_back
@@ -168,8 +169,7 @@ def _take_back(pk: int, by: User) -> None:
     try:
         take_back(registration, by)
     except RegistrationError as error:
-        words = {"reference": registration.reference, "why": str(error)}
-        raise CannotBeUndone(_("%(reference)s: %(why)s") % words) from error
+        raise CannotBeUndone(labelled(registration.reference, error)) from error
 
 
 def _put_fields_back(kept: FieldsBefore, by: User) -> None:
@@ -177,16 +177,16 @@ def _put_fields_back(kept: FieldsBefore, by: User) -> None:
     registration = Registration.objects.filter(pk=kept.registration).first()
     if registration is None:
         raise CannotBeUndone(_("The registration is not there any more."))
-    words = {"reference": registration.reference}
     try:
         with locked(registration):
             is_same = registration_columns(registration, kept.after) == kept.after
             if last_history(registration) != kept.history or not is_same:
-                raise CannotBeUndone(_("%(reference)s was changed again since. Change it on its own page.") % words)
+                words = _("%(reference)s was changed again since. Change it on its own page.")
+                raise CannotBeUndone(words % {"reference": registration.reference})
             old = {name: _column(registration, name, value) for name, value in kept.before.items()}
             correct(registration, by=by, **old)
     except RegistrationError as error:
-        raise CannotBeUndone(_("%(reference)s: %(why)s") % {**words, "why": str(error)}) from error
+        raise CannotBeUndone(labelled(registration.reference, error)) from error
 
 
 def _column(registration: Registration, name: str, value: Any) -> Any:

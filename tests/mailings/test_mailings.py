@@ -339,6 +339,20 @@ def test_documents_that_are_called_alike_stand_in_it_with_whose_they_are() -> No
     assert "/slides.pdf) (Álvarez, PDF, 2.0\u00a0kB)" in text
 
 
+def test_a_document_of_a_hidden_speaker_names_nobody_though_its_event_is_a_draft() -> None:
+    event = make_settings(make_event(status="draft")).event
+    person, speaker = approved(event), make_speaker(family_name="Traoré", is_hidden=True)
+    appearance = make_appearance(make_session(event), speaker=speaker)
+    document = make_document(appearance=appearance, label_en="Slides", audience=Document.Audience.PARTICIPANTS)
+    document.files.create(language="en", file=ContentFile(b"x" * 2048, "slides.pdf"))
+    mailing = make_mailing(event, filters={})
+    mailing.documents.set([document])
+    sent(mailing)
+    text = person.messages.get(kind="mailing").body
+    assert "- [Slides]({link}) (PDF, 2.0\u00a0kB)" in text
+    assert "Traoré" not in text
+
+
 def test_who_registered_others_by_mail_gets_one_copy_that_names_them() -> None:
     event = make_settings().event
     writer = make_conversation(event, email="Focal@example.org", name="Focal Point")

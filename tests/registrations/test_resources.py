@@ -258,13 +258,18 @@ def test_a_file_for_people_speaks_their_language_and_has_real_days(desk: Client,
     assert not any("_" in name for name in headings), headings
 
 
-def test_a_file_for_people_says_in_their_language_from_where_it_comes(desk: Client, event: Event) -> None:
+def test_a_file_for_people_says_in_their_language_from_where_it_comes(
+    desk: Client, event: Event, officer: User
+) -> None:
     full_person(event)
+    officer.username = "no"
+    officer.save()
     desk.cookies["django_language"] = "fr"
     book = load_workbook(io.BytesIO(body(desk.post(EXPORT, {"format": FORMATS["xlsx"], "reader": "people"}))))
     assert book.sheetnames == ["lignes", "à propos de ce fichier"]
     said = {name.value: text.value for name, text in book.worksheets[1].iter_rows()}
     assert said["données à accès restreint"] == "non"
+    assert said["établi par"] == "no", "a name is not translated"
     assert re.fullmatch(r"\d+(er)? \w+ \d{4} à \d+\xa0?h\xa0?\d*", said["établi le"].replace("\u202f", "\xa0"))
 
 
