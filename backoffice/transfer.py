@@ -33,8 +33,7 @@ from backoffice.rights import staff
 from backoffice.spreadsheets import FORMATS, UnreadableTable, Xlsx, limits_in_words, read_table
 from backoffice.tables import TableResource
 from multilingual.sizes import file_size
-from multilingual.templatetags.texts import semicolon
-from multilingual.texts import labelled
+from multilingual.texts import semicolon, with_label
 
 State = Import.State
 # Who reads an exported file.
@@ -379,4 +378,4 @@ def chosen_in_words(spec: Any, changelist: ChangeList) -> str:
 def filters_in_words(changelist: ChangeList) -> str:
     """From which filters the rows come."""
     chosen = chosen_filters(changelist)
-    return semicolon().join(starmap(labelled, chosen)) or _("all rows")
+    return semicolon().join(starmap(with_label, chosen)) or _("all rows")

@@ -11,7 +11,7 @@ from desk.persons import PersonForm
 from inbox.actions.before import AcceptedBefore, before_of
 from inbox.errors import DeskError
 from inbox.models import Conversation
-from multilingual.texts import labelled
+from multilingual.texts import with_label
 from outbox import kinds
 from outbox.models.messages import Message
 from registrations.admin.mail_editor import Letter, as_posted
@@ -28,7 +28,7 @@ class Written(NamedTuple):
 def demand_valid(form: PersonForm) -> None:
     """Raise DeskError with what is wrong, by the boxes: what cannot be done has no mails."""
     wrong = [
-        labelled(form[name].label, error)
+        with_label(form[name].label, error)
         for name, errors in form.errors.items()
         if name in form.fields
         for error in errors

@@ -12,7 +12,7 @@ from desk import labels
 from desk.requester_reply import Asker
 from inbox.models import Conversation
 from multilingual.search import fold
-from multilingual.templatetags.texts import semicolon
+from multilingual.texts import semicolon
 from outbox.models import Message
 from registrations import capacity
 from registrations.capacity import OrganisationQuota, Quota, SeatRequest

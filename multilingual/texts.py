@@ -7,7 +7,7 @@ from typing import NamedTuple
 import nh3
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from markdown_it import MarkdownIt
 
 LANGUAGES: tuple[str, ...] = settings.MODELTRANSLATION_LANGUAGES
@@ -64,9 +64,14 @@ def as_typed(obj: models.Model, field: str, language: str | None = None) -> Text
     return Text("", "")
 
 
-def labelled(label: object, value: object) -> str:
+def with_label(label: object, value: object) -> str:
     """What is called so, behind its label and the colon of the reader's language."""
     return gettext("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
+def semicolon() -> str:
+    """What stands between the parts of a line, with the spaces of the language."""
+    return pgettext("between the parts of a line", "; ")
 
 
 def direction(code: str) -> str:

@@ -14,7 +14,7 @@ from backoffice.texts import language_label
 from events.admin.sections import agenda_address
 from events.completeness import Share
 from events.models import Appearance, Event
-from multilingual.texts import LANGUAGES, labelled
+from multilingual.texts import LANGUAGES, with_label
 
 
 class Missing(NamedTuple):
@@ -64,11 +64,11 @@ def missing_of(event: Event) -> list[Language]:
             yield Missing(label_of(event, field), f"{change}#id_{field}_{code}")
         for session in sessions:
             for field in lacking(session, ("title",), code):
-                yield Missing(labelled(label_of(session, field), session), agenda_address(session))
+                yield Missing(with_label(label_of(session, field), session), agenda_address(session))
         for appearance in appearances:
             for field in lacking(appearance, ("function",), code):
                 who = f"{appearance.speaker.name} ({appearance.session})"
-                yield Missing(labelled(label_of(appearance, field), who), agenda_address(appearance.session))
+                yield Missing(with_label(label_of(appearance, field), who), agenda_address(appearance.session))
 
     return by_language(missing_in)
 

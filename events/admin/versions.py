@@ -35,8 +35,7 @@ from events.exports.changes import Line, in_words
 from events.models import AgendaVersion, Event
 from events.models.snapshot import Plain
 from events.templatetags.dates import local_instant
-from multilingual.templatetags.texts import semicolon
-from multilingual.texts import LANGUAGES
+from multilingual.texts import LANGUAGES, semicolon
 from storage.clock import database_now
 
 PUBLISH = "events.publish_agenda"

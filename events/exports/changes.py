@@ -9,8 +9,7 @@ from events.changes import Change, Kind, seen_lineup
 from events.models import Event, Session
 from events.models.snapshot import Plain, session_of
 from events.templatetags.dates import day, plain_hours
-from multilingual.templatetags.texts import semicolon
-from multilingual.texts import Text, translated
+from multilingual.texts import Text, semicolon, translated
 from speakers.models import Speaker
 
 

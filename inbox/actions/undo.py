@@ -25,7 +25,7 @@ from inbox.actions.locking import set_columns
 from inbox.actions.merge_conversations import move_mails, point_to
 from inbox.errors import CannotBeUndone
 from inbox.models import Conversation, DeskAction, MailProposal
-from multilingual.texts import labelled
+from multilingual.texts import with_label
 from outbox.models.messages import Message
 from registrations.actions.correct import correct
 from registrations.actions.decide import take_back
@@ -169,7 +169,7 @@ def _take_back(pk: int, by: User) -> None:
     try:
         take_back(registration, by)
     except RegistrationError as error:
-        raise CannotBeUndone(labelled(registration.reference, error)) from error
+        raise CannotBeUndone(with_label(registration.reference, error)) from error
 
 
 def _put_fields_back(kept: FieldsBefore, by: User) -> None:
@@ -186,7 +186,7 @@ def _put_fields_back(kept: FieldsBefore, by: User) -> None:
             old = {name: _column(registration, name, value) for name, value in kept.before.items()}
             correct(registration, by=by, **old)
     except RegistrationError as error:
-        raise CannotBeUndone(labelled(registration.reference, error)) from error
+        raise CannotBeUndone(with_label(registration.reference, error)) from error
 
 
 def _column(registration: Registration, name: str, value: Any) -> Any:

@@ -63,11 +63,6 @@ def colon() -> str:
     return pgettext("between a label and its value", ": ")
 
 
-def semicolon() -> str:
-    """What stands between the parts of a line, with the spaces of the language."""
-    return pgettext("between the parts of a line", "; ")
-
-
 @register.simple_tag
 def markdown(obj: models.Model | None, field: str) -> SafeString:
     """The text of a translated field as Markdown, inside <div class="prose">, with its `lang` when it fell back."""

@@ -22,7 +22,7 @@ from backoffice.rights import rows_for
 from backoffice.widgets import LookupSelect
 from events.models import Event
 from multilingual.search import fold
-from multilingual.texts import fallbacks, labelled, translated
+from multilingual.texts import fallbacks, translated, with_label
 from registrations import selection
 from registrations.models import Category, Question, Registration
 from registrations.models.states import LATER, State
@@ -270,7 +270,7 @@ def answer_choices(event: Event | None) -> list[tuple[str, str]]:
             asked += [("true", _("yes")), ("false", _("no"))]
         elif question.has_choices:
             asked += [(f'"{choice.code}"', str(choice)) for choice in question.choices.all()]
-        found += [(f"{question.pk}{selection.OF}{value}", labelled(question, label)) for value, label in asked]
+        found += [(f"{question.pk}{selection.OF}{value}", with_label(question, label)) for value, label in asked]
     return found
 
 

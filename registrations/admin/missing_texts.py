@@ -13,7 +13,7 @@ from backoffice.extensions import Extension, Panel, extend
 from backoffice.texts import text_fields_of
 from events.admin.missing import Language, Missing, by_language, label_of, lacking
 from events.models import Event
-from multilingual.texts import labelled
+from multilingual.texts import with_label
 from registrations.models import Category, Question, RegistrationSettings
 
 SEE = "registrations.view_registrationsettings"
@@ -59,7 +59,7 @@ def _of_choices(question: Question, code: str) -> Iterable[Missing]:
     page = reverse("admin:registrations_question_change", args=[question.pk])
     for place, choice in enumerate(question.choices.all()):
         for field in lacking(choice, text_fields_of(type(choice)), code):
-            yield Missing(labelled(question, choice), f"{page}#id_choices-{place}-{field}_{code}")
+            yield Missing(with_label(question, choice), f"{page}#id_choices-{place}-{field}_{code}")
 
 
 def panel(event: Event) -> dict[str, Any]:

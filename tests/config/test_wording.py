@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import gettext, override, pgettext
 
 from desk import labels
-from multilingual.texts import labelled
+from multilingual.texts import with_label
 
 ROOT = Path(__file__).resolve().parents[2]
 MAILS = sorted(ROOT.glob("templates/*/emails/*.txt"))
@@ -98,5 +98,5 @@ def test_a_label_has_the_colon_of_the_readers_language() -> None:
     said = {}
     for code in ("en", "fr", "es"):
         with override(code):
-            said[code] = labelled("Awa", 3)
+            said[code] = with_label("Awa", 3)
     assert said == {"en": "Awa: 3", "fr": "Awa\u00a0: 3", "es": "Awa: 3"}

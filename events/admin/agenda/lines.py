@@ -23,7 +23,7 @@ from events.models import Event, Session
 from events.templatetags.dates import plain_hours
 from mailreader.agendas.titles import kind_of
 from multilingual.search import fold
-from multilingual.texts import LANGUAGES, labelled
+from multilingual.texts import LANGUAGES, with_label
 
 _CLOCK = r"(?:\d{1,2}(?:[:.h]\d{2})?\s*[ap]\.?m\b\.?|\d{1,2}(?:[:.h]\d{2}|h))"
 _LINE = re.compile(rf"(?:(?P<start>{_CLOCK})(?:\s*[-–—]\s*(?P<end>{_CLOCK}))?\s+)?(?P<titles>.+)", re.IGNORECASE)
@@ -59,7 +59,7 @@ class LinesForm(forms.Form):
         if not self.table.is_valid():
             for text, row in zip(texts, self.table.rows, strict=False):
                 for error in itertools.chain(*row.form.errors.values()):
-                    self.add_error("lines", labelled(text, error))
+                    self.add_error("lines", with_label(text, error))
         return self.cleaned_data
 
 
