@@ -61,7 +61,9 @@ def _read(raw: bytes, budget: Budget, depth: int = 0) -> Mail:
     content = _Content()
     report = find_report(root, budget)
     _walk(root, content, budget)
-    mails = _enclosed(content.mails, budget, depth) if report is None else ()
+    kind = report_type(root)
+    # What stands in a report came back, also where nobody complains.
+    mails = () if report or kind else _enclosed(content.mails, budget, depth)
     head = _head(root)
     text, tables, page = _texts(content.views, budget)
     calendar = find_calendar(root)
@@ -81,7 +83,7 @@ def _read(raw: bytes, budget: Budget, depth: int = 0) -> Mail:
         attachments=files,
         enclosed=mails,
         report=report,
-        report_type=report_type(root),
+        report_type=kind,
         calendar=calendar,
         problems=tuple(budget.problems),
     )
