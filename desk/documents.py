@@ -165,7 +165,7 @@ def page_picture(
     try:
         response = HttpResponse(draw(file.content, page, file.sha256), content_type="image/jpeg")
     except NotDrawn as error:
-        code = "failed" if str(error) == "late" else str(error)
+        code = "failed" if str(error) in ("late", "away") else str(error)
         status = {"busy": 429, "no-page": 404}.get(code, 422)
         response = HttpResponse(NOT_DRAWN[code], content_type="text/plain; charset=utf-8", status=status)
     response["Content-Disposition"] = "inline"

@@ -139,6 +139,7 @@ PROBLEMS: dict[str, Promise] = {
     "table-cut": gettext_lazy("has a very long table, read in part"),
     "html-cut": gettext_lazy("very long, read in part"),
     "html-too-deep": gettext_lazy("its form is damaged, read in part"),
+    "bad-html": gettext_lazy("its form is damaged, read in part"),
     "headers-too-long": gettext_lazy("its head is very long, read in part"),
     "too-many-headers": gettext_lazy("its head is very long, read in part"),
     "too-deep": gettext_lazy("mails within mails, not all were read"),

@@ -31,9 +31,8 @@ _MAGIC = (
 # What telephones make; browsers show none of it.
 _PHONE_PICTURES = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Why a PDF was not read, and when none of its pages could be looked at either.
-_PROBLEMS = {"late": "document-cut", "locked": "locked-document"}
-_HOPELESS = {"locked-document", "damaged-document"}
+# Why a PDF was not read.
+_PROBLEMS = {"late": "document-cut", "locked": "locked-document", "away": "not-read"}
 _OLE_TYPES = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "msg": "application/vnd.ms-outlook"}
 
 # Tables and lists by the names of their files; other programs than a spreadsheet write text under its name, too.
@@ -54,7 +53,7 @@ def attach(part: Part, budget: Budget, number: int) -> Attachment:
         text, tables, pages = _read(kind, content, name, part, budget)
     except Unreadable as error:
         problems = (str(error),)
-    if kind in DRAWN and not pages and not _HOPELESS & set(problems):
+    if kind in DRAWN and not pages and "locked-document" not in problems:
         pages, problems = _count(content, budget, problems)
     return Attachment(
         filename=name,

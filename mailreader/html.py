@@ -80,9 +80,11 @@ def to_text(source: str, budget: Budget) -> tuple[str, list[Table]]:
     reader = _Reader(budget.limits)
     try:
         return reader.text_in(fromstring(f"<div>{clean}</div>")), reader.tables  # noqa: S314  nh3 leaves no declarations
-    except (RecursionError, ParseError):  # tables in tables in tables
+    except RecursionError:  # tables in tables in tables
         budget.note("html-too-deep")
-        return _tidy([_without_tags(clean)]), []
+    except ParseError:
+        budget.note("bad-html")
+    return _tidy([_without_tags(clean)]), []
 
 
 def _without_tags(source: str) -> str:

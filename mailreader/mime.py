@@ -15,6 +15,8 @@ from mailreader.limits import Budget, Limits
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
 _LINES = re.compile(rb"\r\n|\n|\r")
 _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*(.*)", re.DOTALL)
+# The first line between parts, where the head does not say how it is written: a part with a header follows.
+_BOUNDARY = re.compile(rb"^--(\S{1,100})[ \t]*\r?\n(?=content-)", re.MULTILINE | re.IGNORECASE)
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,60})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
 
 
@@ -25,6 +27,7 @@ class Part:
     headers: list[tuple[str, bytes]] = field(default_factory=list)
     body: bytes = b""
     parts: list["Part"] = field(default_factory=list)
+    default_type: str = "text/plain"
 
     def first(self, name: str) -> bytes:
         """The first value of a header, unfolded, or b""."""
@@ -37,9 +40,9 @@ class Part:
 
     @property
     def content_type(self) -> str:
-        """Type and subtype in lower case; plain text where the header is missing or no type."""
+        """Type and subtype in lower case; the default where the header is missing or no type."""
         value = self._parsed("content-type")[0]
-        return value if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,100}", value) else "text/plain"
+        return value if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,100}", value) else self.default_type
 
     @property
     def type_parameters(self) -> dict[str, str]:
@@ -66,19 +69,20 @@ class Part:
         return self.body
 
 
-def parse(raw: bytes, budget: Budget, depth: int = 0) -> Part:
+def parse(raw: bytes, budget: Budget, depth: int = 0, default_type: str = "text/plain") -> Part:
     """The tree of parts. What the limits leave out stays in the body of the part where they were met."""
-    part = Part(*split_headers(raw, budget))
+    part = Part(*split_headers(raw, budget), default_type=default_type)
     if not part.content_type.startswith("multipart/"):
         return part
     if depth >= budget.limits.depth:
         budget.note("too-deep")
         return part
+    inner_type = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"  # RFC 2046, 5.1.5
     for chunk in _chunks(part, budget):
         if not budget.takes("parts"):
             budget.note("too-many-parts")
             break
-        part.parts.append(parse(chunk, budget, depth + 1))
+        part.parts.append(parse(chunk, budget, depth + 1, inner_type))
     if not part.parts:
         budget.note("broken-multipart")
     return part
@@ -87,7 +91,10 @@ def parse(raw: bytes, budget: Budget, depth: int = 0) -> Part:
 def _chunks(part: Part, budget: Budget) -> list[bytes]:
     boundary = part.type_parameters.get("boundary", "").strip().encode("utf-8", "replace")[:200]
     if not boundary:
-        return []
+        found = _BOUNDARY.search(part.body[:5000])
+        if not found:
+            return []
+        boundary = found[1]
     line = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=[\r\n]|\Z)")
     chunks: list[bytes] = []
     start = -1
@@ -140,7 +147,12 @@ def _headers(block: bytes, limits: Limits, budget: Budget) -> list[tuple[str, by
             return []
         elif number and line.strip():
             budget.note("bad-header")
-    return [(name, b" ".join(pieces)[: limits.header_value].strip()) for name, pieces in found]
+    return [(name, _cut(b" ".join(pieces).strip(), limits.header_value)) for name, pieces in found]
+
+
+def _cut(value: bytes, limit: int) -> bytes:
+    """Not within a word: half an address is another address."""
+    return value if len(value) <= limit else value[:limit].rpartition(b" ")[0] or value[:limit]
 
 
 def parse_parameters(value: str) -> tuple[str, dict[str, str]]:

@@ -24,8 +24,8 @@ MOST_BYTES = 4_000_000
 LARGEST = 30_000_000
 # Of the processor for a page; by the clock for whatever is asked.
 SECONDS = 3.0
-CLOCK = 15.0
-# How long a page waits while another is drawn, and after how long a file that gave no picture counts as slow.
+CLOCK = 10.0
+# How long a page waits while another is drawn: that is over before. After how long what gave no picture counts as slow.
 PATIENCE = 12.0
 SLOW = 2.0
 REST = 60.0
@@ -37,7 +37,7 @@ _slow: dict[str, float] = {}
 
 
 class NotDrawn(Exception):
-    """Nothing came of it; `str()` is a code: failed, late, locked, no-page, busy."""
+    """Nothing came of it; `str()` is a code: failed, late, locked, no-page, busy, away (no process can be started)."""
 
 
 def draw(content: bytes, number: int, key: str) -> bytes:
@@ -52,7 +52,10 @@ def draw(content: bytes, number: int, key: str) -> bytes:
 
 def _draw(content: bytes, number: int, key: str) -> bytes:
     began_at = monotonic()
-    if began_at - _slow.get(key, -REST) < REST:
+    for each, since in list(_slow.items()):
+        if began_at - since > REST:
+            del _slow[each]
+    if key in _slow:
         raise NotDrawn("failed")
     try:
         return _ask(content, SECONDS, number)
@@ -79,7 +82,7 @@ def _ask(content: bytes, seconds: float, number: int, texts: int = 0) -> bytes:
     try:
         process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env={}, cwd="/")
     except OSError as error:
-        raise NotDrawn("failed") from error
+        raise NotDrawn("away") from error
     with process:
         end = threading.Timer(CLOCK, process.kill)
         end.start()

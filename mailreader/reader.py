@@ -61,7 +61,9 @@ def _read(raw: bytes, budget: Budget, depth: int = 0) -> Mail:
     content = _Content()
     report = find_report(root, budget)
     _walk(root, content, budget)
-    mails = _enclosed(content.mails, budget, depth) if report is None else ()
+    kind = report_type(root)
+    # What stands in a report came back, also where nobody complains.
+    mails = () if report or kind else _enclosed(content.mails, budget, depth)
     head = _head(root)
     text, tables, page = _texts(content.views, budget)
     calendar = find_calendar(root)
@@ -81,7 +83,7 @@ def _read(raw: bytes, budget: Budget, depth: int = 0) -> Mail:
         attachments=files,
         enclosed=mails,
         report=report,
-        report_type=report_type(root),
+        report_type=kind,
         calendar=calendar,
         problems=tuple(budget.problems),
     )
@@ -141,7 +143,9 @@ def _is_mail_file(part: Part, budget: Budget) -> bool:
     """A mail that was attached as a file of any kind, under the name of one."""
     if not headers.filename(part.raw_filename).lower().endswith(".eml"):
         return False
-    return "from" in dict(split_headers(part.decoded()[:20_000], budget)[0])
+    head = replace(part, body=part.body[:30_000]).decoded()
+    # What looks wrong in the head of a file that is no mail is no fault of this one.
+    return "from" in dict(split_headers(head, Budget(budget.limits))[0])
 
 
 def _is_body(part: Part, content: _Content) -> bool:

@@ -201,6 +201,15 @@ def test_a_page_that_takes_too_long_is_said_in_words(desk: Client, monkeypatch: 
     assert desk.get(at(taken_in(papers.scan("red")), 1)).content.decode() == UNSEEN
 
 
+def test_a_page_for_which_no_process_can_be_started_is_said_in_words(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = taken_in(papers.scan("red"))
+    monkeypatch.setattr(pages.sys, "executable", "/nowhere/python")
+    response = desk.get(at(mail, 1))
+    assert (response.status_code, response.content.decode()) == (422, UNSEEN)
+
+
 @pytest.mark.parametrize("content", [b"<html><script>alert(1)</script>", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"words"])
 def test_nothing_but_paper_is_drawn(desk: Client, content: bytes) -> None:
     assert desk.get(at(taken_in(content), 1)).status_code == 404

@@ -128,6 +128,18 @@ def test_a_page_that_would_take_for_ever_is_given_up(make: papers.Maker, monkeyp
     assert draw(content, 2, "slow") == b"drawn"
 
 
+def test_slow_files_are_forgotten_when_they_have_rested(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_ask", lambda *_: b"drawn")
+    monkeypatch.setattr(pages, "REST", -1.0)
+    pages._slow.update({f"slow {number}": time.monotonic() for number in range(5)})
+    draw(b"x", 1, "another")
+    assert pages._slow == {}
+
+
+def test_who_waits_behind_a_slow_file_has_a_turn() -> None:
+    assert pages.PATIENCE > pages.CLOCK
+
+
 def test_time_of_the_processor_is_bounded_too() -> None:
     """Where nobody looks at the clock, the process ends by itself."""
     command = [sys.executable, "-I", pages_process.__file__, "1.0", "1", "0"]
@@ -253,6 +265,26 @@ def test_what_a_file_is(
 ) -> None:
     file = read(mail("Please see the attached note verbale.", files=[(name, content)])).attachments[0]
     assert (file.content_type, file.pages, file.is_scan, file.problems) == (kind, pages, is_scan, problems)
+
+
+def test_a_file_is_not_damaged_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages.sys, "executable", "/nowhere/python")
+    assert refused(b"x") == "away"
+    file = read(mail("Please see.", files=[("nv.pdf", papers.scan("red"))])).attachments[0]
+    assert (file.pages, file.problems) == (0, ("not-read",))
+
+
+def test_the_pages_of_a_file_whose_text_cannot_be_read_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = pages._ask
+
+    def failing(content: bytes, seconds: float, number: int, texts: int = 0) -> bytes:
+        if texts:
+            raise NotDrawn("failed")
+        return ask(content, seconds, number)
+
+    monkeypatch.setattr(pages, "_ask", failing)
+    file = read(mail("Please see.", files=[("nv.pdf", papers.scan("red", "blue"))])).attachments[0]
+    assert (file.pages, file.problems) == (2, ("damaged-document",))
 
 
 def test_a_scan_too_large_to_be_read_can_be_looked_at() -> None:

@@ -80,6 +80,23 @@ def test_a_receipt_outside_a_report_is_one_and_a_report_passed_on_whole_is_not()
     assert not understood(raw(head, whole.replace("Displayed.", "Please register me.").encode())).is_automatic
 
 
+FEEDBACK = (
+    "--r\r\nContent-Type: text/plain\r\n\r\nThis is no spam.\r\n--r\r\nContent-Type: message/feedback-report\r\n\r\n"
+    "Feedback-Type: {}\r\n\r\n--r\r\nContent-Type: message/rfc822\r\n\r\nFrom: {}\r\nSubject: Your place\r\n\r\n"
+    "Please register Ms Ada Roe.\r\n--r--\r\n"
+)
+
+
+@pytest.mark.parametrize("kind", ["abuse", "not-spam", "auth-failure"])
+def test_a_message_of_ours_in_a_report_of_feedback_is_not_passed_on(kind: str) -> None:
+    head = (
+        f"From: {BASTIEN}\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=r"
+    )
+    found = read(raw(head, FEEDBACK.format(kind, BOX).encode()))
+    assert (found.enclosed, found.body.forwarded) == ((), ())
+    assert "Ada Roe" not in found.text
+
+
 def test_a_bounce_in_prose_is_put_before_staff() -> None:
     found = understood(
         mail(

@@ -1,7 +1,10 @@
 """Facts from bytes: charsets, headers, quotes, HTML, files."""
 
+import re
+
 import pytest
 
+from mailreader import html
 from mailreader.charsets import decode
 from mailreader.reader import read
 from tests.mailreader.mails import archive, docx, mail, raw
@@ -197,6 +200,55 @@ def test_a_merged_cell_reaches_down() -> None:
 def test_a_mail_may_have_no_header_at_all() -> None:
     assert read(b"just some words").text == "just some words"
     assert read(b"").text == ""
+
+
+def test_a_part_of_a_digest_without_a_type_is_a_mail() -> None:
+    letters = "".join(
+        f"--b\r\n{head}\r\nFrom: {name}@x.example.org\r\nSubject: {name}\r\n\r\nText of {name}.\r\n"
+        for name, head in (("ana", ""), ("bo", "Content-Description: second\r\n"))
+    )
+    found = read(raw("From: a@x.example.org\nContent-Type: multipart/digest; boundary=b", f"{letters}--b--".encode()))
+    assert [(one.sender.email, one.subject) for one in found.enclosed] == [
+        ("ana@x.example.org", "ana"), ("bo@x.example.org", "bo"),
+    ]  # fmt: skip
+    assert "Text of ana." not in found.body.own
+
+
+def test_parts_are_found_without_the_boundary_in_the_head() -> None:
+    parts = (
+        "A mail in parts.\r\n--one-of-them\r\nContent-Type: text/plain\r\n\r\nHello.\r\n"
+        "--one-of-them\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\n%PDF-1.4\r\n--one-of-them--\r\n"
+    )
+    found = read(raw("From: a@x.example.org\nContent-Type: multipart/mixed", parts.encode()))
+    assert (found.text.strip(), [file.filename for file in found.attachments]) == ("Hello.", ["a.pdf"])
+    assert "broken-multipart" in read(raw("From: a@x.example.org\nContent-Type: multipart/mixed", b"Hello.")).problems
+
+
+@pytest.mark.parametrize("fold", ["\r\n", ""])
+def test_a_long_header_is_not_cut_within_an_address(fold: str) -> None:
+    domain = f"{'ministry' * 7}.{'department' * 5}.example.org"
+    for padding in range(0, 130, 5):
+        people = f",{fold} ".join(f"person.{number}@{domain}" for number in range(200))
+        found = read(f"From: a@x.example.org\r\nTo: {' ' * padding}{'x' * padding} {people}\r\n\r\nhi".encode())
+        addresses = [one.email for one in found.to if one.email]
+        assert 100 < len(addresses) < 199
+        assert addresses == [f"person.{number}@{domain}" for number in range(len(addresses))]
+
+
+def test_a_long_header_without_a_space_is_kept_as_far_as_it_may_go() -> None:
+    assert len(dict(read(b"X-Trace: " + b"x" * 30_000 + b"\r\n\r\nhi").headers)["x-trace"]) == 20_000
+
+
+def test_a_file_that_only_is_named_as_a_mail_says_nothing_of_the_mail() -> None:
+    found = read(mail("See the file.", files=[("note.eml", b"Note: one\r\nand no header at all\r\n\r\nText")]))
+    assert (found.problems, [file.filename for file in found.attachments]) == ((), ["note.eml"])
+
+
+def test_a_page_that_cannot_be_parsed_is_read_without_its_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "_NO_XML", re.compile("[\ue000\ue001]"))
+    found = read(mail(html="<p>One\x0btwo <b>three</b></p>"))
+    assert found.body.own.split() == ["One", "two", "three"]
+    assert found.problems == ("bad-html",)
 
 
 def test_a_document_is_read_only_as_far_as_the_limits_go() -> None:
