@@ -151,6 +151,47 @@ Modesto Illanes
 10:15 A first look at the sacks
 11:00 Who counts the sacks? @ Old Maltings
 """,
+    "names that nothing tells to be people": """
+09:00-10:00 Field visit
+- Lake Victoria
+- Mount Kenya
+- River Nile
+10:00-11:00 How we light the towns
+- Green Hydrogen – Solar Power
+- Wind from the sea – Tidal Mills
+12:00-13:00 Lunch
+Garden Terrace
+=
+09:00 Field visit
+10:00 How we light the towns
+12:00 Lunch
+""",
+    "one of whom something is told": """
+09:00-10:00 Glazes from the hedge
+- Perpetua Lindqvist
+- Hallam Greatorex, weaver
+- Oyinda Falade
+10:00-11:00 What the fire does
+- Oyinda Falade
+- Tove Rasmusdatter
+=
+09:00 Glazes from the hedge
+- Perpetua Lindqvist
+- Hallam Greatorex; weaver
+- Oyinda Falade
+10:00 What the fire does
+- Oyinda Falade
+- Tove Rasmusdatter
+""",
+    "a room before the name": """
+10:00-11:00 Talks of the day
+- How the clay remembers (Blue Room) – Hallam Greatorex
+- How the fire forgets – Oyinda Falade
+=
+10:00 Talks of the day
+- Hallam Greatorex; topic: How the clay remembers
+- Oyinda Falade; topic: How the fire forgets
+""",
 }
 
 ROOMS = {
@@ -350,6 +391,15 @@ TITLES = {
 - Eufemia Rangel; topic: Las norias
 11:00 Clausura
 - Fulgencio Barrientos
+""",
+    "points without names": """
+09:00 Opening remarks. New York Declaration
+10:00 Lunch
+11:00 Towns without cars. Blue Horizons
+=
+09:00 Opening remarks. New York Declaration
+10:00 Lunch
+11:00 Towns without cars. Blue Horizons
 """,
     "dashes without names": """
 09:00-10:00 Session 1 – Climate Finance
