@@ -576,7 +576,7 @@ class _Reader:
         """
         below = self.lines[self.begin + 1 : self.begin + MOST_BELOW]
         lines = takewhile(lambda one: not clock.leading(one.text), below)
-        alike = [one for one in lines if (one.indent, one.bullet) == depth and not role_at(one.text)]
+        alike = [one for one in lines if (one.indent, one.bullet, one.hint) == (*depth, "") and not role_at(one.text)]
         named = [one for one in alike if self.people.says_person(one.text) or self._named_below(one)]
         if len(named) * 2 < len(alike):
             return False

@@ -505,7 +505,27 @@ def test_the_place_of_a_line_says_what_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", MAILS.values(), ids=MAILS)
-def test_nothing_of_the_mail_around_an_agenda_is_named_as_not_understood(text: str) -> None:
-    found = read(text.strip("\n").split("\n=\n")[0].encode(), countries(), Wanted(FIRST, FIRST))
-    assert found.unread == ()
+def test_the_mail_around_an_agenda_is_no_part_of_it_and_is_named_as_not_understood(text: str) -> None:
+    given = text.strip("\n").split("\n=\n")[0]
+    found = read(given.encode(), countries(), Wanted(FIRST, FIRST))
+    lines = [line.lstrip("> ") for line in given.split("\n")]
+    around = [line for line in lines if line.strip("-") and not line[0].isdigit() and not line.startswith("- ")]
+    assert [line.text for line in found.unread] == around
+    assert {line.reason for line in found.unread} <= {"before", "behind"}
     assert not any(item.description for item in found.items)
+
+
+@pytest.mark.parametrize("above", ["-- ", "Best regards,\nAna\n"])
+def test_a_day_without_hours_below_dashes_or_a_formula_is_named(above: str) -> None:
+    text = f"Monday 4 June 2029\n09:00 Opening\n\n{above}\nTuesday 5 June 2029\nMorning: visits\nAfternoon: Closing\n"
+    found = read(text.encode(), countries(), Wanted(FIRST))
+    assert [(line.text, line.reason) for line in found.unread] == [
+        ("Morning: visits", "behind"),
+        ("Afternoon: Closing", "behind"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["Dear Lord: a play in three acts:", "Hello, world: first programs,"])
+def test_what_begins_as_a_greeting_below_the_first_hours_is_the_agendas(line: str) -> None:
+    found = read(f"09:00 Opening\n10:00 The stage\n{line}\n11:00 End".encode(), countries(), Wanted(FIRST))
+    assert [item.description for item in found.items] == ["", line, ""]
