@@ -21,7 +21,6 @@ _CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
 _NAMED = 4
 # So many words may stand between the noun of a meeting and its day; so many signs are looked at before a day.
 _NEAR, _SENTENCE, _BESIDE = 6, 400, 60
-# A month, and a word of the title that no other event has.
 
 
 def event_of(text: str, around: str, context: Context, *, is_answer: bool) -> tuple[str, Reason]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mailreader.agendas import clock
-from mailreader.agendas.people import People, pieces_of, without_number
+from mailreader.agendas.people import BRACKETED, People, pieces_of, without_number
 from mailreader.agendas.source import Line
 from mailreader.agendas.titles import is_break, is_kind_alone, kind_of, numbered, room_in
 from mailreader.matcher import words_of
 
-# In brackets at the end of a title, or before the people behind it.
-_BRACKET = re.compile(r"\s?[(\[]([^()\[\]]{2,60})[)\]](?=\s{0,2}(?:$|[.,:;–—-]))")
+# The end of a sentence, and not of an initial or of "Dr."
+POINT = re.compile(r"(?<=[^\W_]{4})\.\s")
+_SET_OFF = re.compile(r"\s{0,2}(?:$|[.,:;–—-])")
 _LABEL = re.compile(
     r"\(?(?:\d{1,2}[A-Za-z]?|[A-Za-z]\d{0,2}|[IVX]{1,4})\s?[:.)](?=\s)|(?:\d{1,2}[A-Z]|[A-Z]\d{1,2})\s[–—-]\s"
 )
@@ -20,6 +21,7 @@ _END = re.compile(r"\s[-–—]\s|[(\[]")
 _WORD = re.compile(r"[^\W\d_]{1,30}")
 _BEHIND = {"(", "-", "–", "—"}
 _MOST_WORDS = 5
+_LONGEST_PERSON = 200
 # So many lines below an item are asked what they are.
 MOST_BELOW = 100
 
@@ -27,12 +29,13 @@ MOST_BELOW = 100
 class Habits(NamedTuple):
     """What stands in brackets for a room, and whether what is written as a name is one, whatever follows.
 
-    That is told apart for lines of their own, and for the end of titles, behind a dash or in brackets.
+    That is told apart for lines of their own, for the end of titles behind a dash or in brackets, and behind a point.
     """
 
     rooms: frozenset[str]
     has_names_below: bool
     has_names_behind: bool
+    has_names_at_points: bool
 
 
 def habits_of(lines: Sequence[Line], people: People) -> Habits:
@@ -47,7 +50,14 @@ def habits_of(lines: Sequence[Line], people: People) -> Habits:
     rooms = _rooms(free, people)
     behind = [piece.text for title in titles for piece in pieces_of(title)[1:] if piece.sign[-1:] in _BEHIND]
     names = {text for text in behind if people.read(text)} - rooms
-    return Habits(rooms, not is_title_case or are_known, not is_title_case and len(names) > max(1, len(titles) / 4))
+    has_names_below = not is_title_case or are_known
+    has_names_behind = not is_title_case and len(names) > max(1, len(titles) / 4)
+    return Habits(rooms, has_names_below, has_names_behind, _tells_at_points(lines, people))
+
+
+def brackets(title: str) -> list[re.Match[str]]:
+    """Those at the end of a title, or before the people behind it."""
+    return [found for found in BRACKETED.finditer(title) if _SET_OFF.match(title, found.end())]
 
 
 def is_below(line: Line, above: Line) -> bool:
@@ -97,8 +107,17 @@ def _titles(lines: Sequence[Line], people: People) -> Iterator[str]:
             title = line.text
         else:
             continue
-        if title and (_BRACKET.search(title) or not is_break(title)):
+        if title and (brackets(title) or not is_break(title)):
             yield title
+
+
+def _tells_at_points(lines: Sequence[Line], people: People) -> bool:
+    """Of somebody behind a point more than a name is told: "The wells. Ana Ruiz, warden"."""
+    return any(
+        people.says_person(line.text[point.end() : point.end() + _LONGEST_PERSON])
+        for line in lines
+        for point in POINT.finditer(line.text)
+    )
 
 
 def _words_within(title: str) -> list[str]:
@@ -108,9 +127,9 @@ def _words_within(title: str) -> list[str]:
 
 def _rooms(titles: Sequence[str], people: People) -> frozenset[str]:
     """What most titles have in brackets, or several the same; not, if these are names of people."""
-    brackets = [bracket for title in titles for bracket in _BRACKET.finditer(title)]
-    found = [bracket[1] for bracket in brackets]
-    known = {one[1] for one in brackets if room_in(f"x ({one[1]})")[1] or _is_between(one, people)}
+    all_brackets = [bracket for title in titles for bracket in brackets(title)]
+    found = [bracket[1] for bracket in all_brackets]
+    known = {one[1] for one in all_brackets if room_in(f"x ({one[1]})")[1] or _is_between(one, people)}
     count = Counter(text for text in found if text in known or (_may_be_room(text, people) and not _is_said(text)))
     names = {text for text in count if text not in known and people.is_name(text)}
     once = sum(count[text] == 1 for text in names) + sum(begins_with_name(text, people) for text in {*found} - {*count})

@@ -22,7 +22,7 @@ ROLES = ("moderator", "chair", "keynote", "speaker", "panellist", "discussant", 
 _BREAK = re.compile(r"\s[-–—]{1,2}\s|–|—|[,;:|()\[\]\n\t]|\s/\s|\s•\s")
 _QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,200})[”»\"]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z0-9][A-Z0-9&./-]{0,10}|[A-Z]{2,3}|[A-Z]{2,6}-[A-Z][a-z]{2,12}")
-_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]")
+BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ -]{1,40}")
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s{1,4}(?=\S)")
 _JOINING = re.compile(r"(?<=\s)[&+](?=\s)")
@@ -237,7 +237,7 @@ class People:
 
     def _with_short_countries(self, text: str) -> str:
         """ "Bolivia (Plurinational State of)" without its brackets, which cut it in two."""
-        for found in reversed(list(_BRACKETED.finditer(text))):
+        for found in reversed(list(BRACKETED.finditer(text))):
             head = text[: found.start()].rstrip()
             if self.country(f"{head.rpartition(',')[2].strip()} ({found[1]})"):
                 text = head + text[found.end() :]
@@ -498,7 +498,7 @@ def is_talk(text: str) -> bool:
 def without_documents(text: str) -> tuple[str, str]:
     """A line without the labels of documents in brackets behind it, and the topic that stands there."""
     topic = ""
-    for found in reversed(list(_BRACKETED.finditer(text))):
+    for found in reversed(list(BRACKETED.finditer(text))):
         if is_talk(found[1]):
             topic = topic or found[1].strip()
         elif not is_document(found[1]):

@@ -11,7 +11,7 @@ from mailreader.agendas import clock
 from mailreader.agendas.bilingual import in_one_language
 from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
 from mailreader.agendas.grids import lines_of
-from mailreader.agendas.layout import MOST_BELOW, beside, habits_of, is_below, label_of
+from mailreader.agendas.layout import MOST_BELOW, POINT, beside, brackets, habits_of, is_below, label_of
 from mailreader.agendas.people import (
     ROLES,
     Names,
@@ -28,7 +28,7 @@ from mailreader.agendas.source import Line, blocks_of
 from mailreader.agendas.titles import is_break, is_kind_alone, is_label, kind_of, numbered, room_in
 from mailreader.languages import language_of
 from mailreader.matcher import words_of
-from mailreader.names import strip_titles
+from mailreader.titles import strip_titles
 
 _NO_TITLE = " \t.:;,-–—|*•"
 _FOOT = re.compile(r"©|(?:copyright|\(c\))\s", re.IGNORECASE)
@@ -38,12 +38,10 @@ _LONGEST_JOINED = 600
 # What begins in the morning and ends "at 1:00" lasts no longer than so many minutes.
 _LONGEST_NOON = 360
 _QUOTES = '"“”«»‘’\u00a0 '
-# The end of a sentence, and not of an initial or of "Dr."
-_POINT = re.compile(r"(?<=[^\W_]{4})\.\s")
-_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
-# Kinds within which others stand that have hours of their own.
+_MARKS = frozenset('"“”«»')
 # Roles that several people have: whoever stands below the first has the same.
 _MANY = {"speaker", "panellist", "trainer"}
+# Kinds within which others stand that have hours of their own.
 _HOLDERS = {"session", "panel", "module", "side-event", "group-work", "setting-the-scene", "visit"}
 
 
@@ -299,8 +297,8 @@ class _Reader:
 
     def _at_room(self, text: str) -> tuple[str, str, str]:
         """ "Closing (Long Room) – Ana Ruiz": what stands before the room, the room, what stands behind it."""
-        for found in _BRACKETED.finditer(text):
-            if found[1] in self.habits.rooms:
+        for found in brackets(text):
+            if found[1] in self.habits.rooms or room_in(found[0])[1]:
                 return text[: found.start()].rstrip(), found[1], text[found.end() :].strip(_NO_TITLE)
         return *room_in(text), ""
 
@@ -323,12 +321,17 @@ class _Reader:
 
     def _people_by(self, text: str) -> tuple[str, list[Person]]:
         """ "Opening by Ana Ruiz", "Opening. Ana Ruiz": the title, and who stands behind it."""
-        ends = [(hit.start, hit.end) for hit in lexicon.hits(text, "agenda.by")]
-        for start, end in (*ends, *(found.span() for found in _POINT.finditer(text))):
+        is_sure = self.habits.has_names_below
+        ends = [
+            (hit.start, hit.end, is_sure and not lexicon.has(text[hit.start : hit.end], "agenda.from"))
+            for hit in lexicon.hits(text, "agenda.by")
+        ]
+        is_sure = is_sure and self.habits.has_names_at_points
+        ends += [(point.start(), point.end(), is_sure) for point in POINT.finditer(text)]
+        for start, end, is_enough in ends:
             before, behind = text[:start].rstrip(" ,:–—-"), text[end:].lstrip()
             first = next((piece.text for piece in pieces_of(behind)), "")
-            is_sure = self.habits.has_names_below and not lexicon.has(text[start:end], "agenda.from")
-            if before and self._is_name(first) and (is_sure or self.people.says_person(behind)):
+            if before and self._is_name(first) and (is_enough or self.people.says_person(behind)):
                 return before, self.people.read(behind, self._role_for(text), self._number)
         return text, []
 
@@ -560,30 +563,50 @@ class _Reader:
         return is_read
 
     def _people_below(self, line: Line) -> list[Person]:
-        """Who begins a line below that of the item, or stands there behind a topic: "Okra in a cold town – Ana Ruiz".
-
-        Of the lines of that depth half must name somebody; else they are what the item is about.
-        """
+        """Who begins a line below that of the item, or stands behind a topic: "Okra in a cold town – Ana Ruiz"."""
         depth = line.indent, line.bullet
         if depth not in self.depths:
-            below = self.lines[self.begin + 1 : self.begin + MOST_BELOW]
-            lines = takewhile(lambda one: not clock.leading(one.text), below)
-            beside = [one for one in lines if (one.indent, one.bullet) == depth and not role_at(one.text)]
-            known = sum(self.people.says_person(one.text) or bool(self._named_below(one)) for one in beside)
-            self.depths[depth] = known * 2 >= len(beside)
+            self.depths[depth] = self._are_people(depth)
         return self._named_below(line) if self.depths[depth] else []
+
+    def _are_people(self, depth: tuple[int, str]) -> bool:
+        """Of the lines of that depth half name somebody, and one surely; else they are what the item is about.
+
+        Names do not prove each other: "Lake Victoria" and "Mount Kenya" are written as they are.
+        """
+        below = self.lines[self.begin + 1 : self.begin + MOST_BELOW]
+        lines = takewhile(lambda one: not clock.leading(one.text), below)
+        alike = [one for one in lines if (one.indent, one.bullet, one.hint) == (*depth, "") and not role_at(one.text)]
+        named = [one for one in alike if self.people.says_person(one.text) or self._named_below(one)]
+        if len(named) * 2 < len(alike):
+            return False
+        above = {one.written for item in self.items for one in item.people}
+        return any(self._is_sure(one, above) for one in named)
+
+    def _is_sure(self, line: Line, above: set[str]) -> bool:
+        """Something tells that a person is named: a title, a function, a body behind a comma or in brackets, a talk in
+        quotation marks, a room before the name; or somebody `above` is called so.
+        """
+        people = self._named_below(line)
+        if self.people.says_person(line.text) or any(one.function or one.written in above for one in people):
+            return True
+        behind = line.text.partition(people[0].written)[2].lstrip()
+        has_body = bool(people[0].organisations) and behind.startswith((",", ";", "("))
+        has_talk = bool(people[0].topic) and not _MARKS.isdisjoint(line.text)
+        return has_body or has_talk or bool(self._at_room(line.text)[2])
 
     def _named_below(self, line: Line) -> list[Person]:
         is_near = not (self.is_apart or self.is_title_first or line.indent < self.above.indent)
         if line.hint or self.item is None or not (is_near or is_below(line, self.above)):
             return []
-        text = without_number(line.text)
+        text, _room, behind = self._at_room(without_number(line.text))
         follows = next(iter(pieces_of(text)[1:]), Piece("", 0, ""))
         is_set = follows.text[:1].islower() or follows.text.startswith(('"', "“", "«"))
         if follows.sign == ":" and follows.text[:1].islower():
             return []  # "Lake Victoria: how it is fished"
-        found = self._people_in_title(text, 0, has_names=self.habits.has_names_below or is_set)
-        return _speaking(*found, self.role or self._role_for(self.item.title))
+        topic, people = self._people_in_title(text, 0, has_names=self.habits.has_names_below or is_set)
+        more, others = self._people_in_title(behind, 0, has_names=True)
+        return _speaking(f"{topic} {more}".strip(), [*people, *others], self.role or self._role_for(self.item.title))
 
     def _goes_on(self, line: Line) -> bool:
         """The function of the person above stands in a line of its own."""

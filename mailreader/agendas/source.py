@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from itertools import takewhile
 
 import nh3
 
 from mailreader import lexicon
-from mailreader.agendas.clock import leading
+from mailreader.agendas.clock import day_heading, leading
 from mailreader.charsets import decode
 from mailreader.flat import squeeze
 from mailreader.html import SHOWN, SPANS
@@ -136,46 +137,53 @@ def line_of(text: str, *, is_strong: bool = False, depth: int = 0) -> Line:
 
 
 def _of_text(text: str) -> Iterator[Block]:
+    lines = _QUOTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    around = _mail_around(lines)
     is_gap = False
-    for raw in _without_mail(_QUOTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))):
+    for place, raw in enumerate(lines):
         if not raw.strip(" \t\u00a0"):
             is_gap = True
-            continue
-        cells = _cells(raw)
-        if cells:
+        elif place in around:
+            yield Line(raw, hint=around[place])
+            is_gap = True
+        elif cells := _cells(raw):
             yield Row([_lines(cell) for cell in cells], table=1)
+            is_gap = False
         elif not _RULE.fullmatch(raw):
             line = line_of(raw)
             line.is_behind_gap = is_gap
             yield line
-        is_gap = False
+            is_gap = False
 
 
-def _without_mail(text: str) -> list[str]:
-    """The lines of an agenda without the head of the mail that brought it, its greeting and its signature."""
-    lines = text.split("\n")
-    for place in range(min(len(lines), _MOST_ABOVE)):
-        if (block := find_block(lines, place, is_marked=False)) and not _has_hours(lines[:place]):
-            lines[place : block.end] = [""] * (block.end - place)
-            break
-    for place, line in enumerate(lines[:_MOST_ABOVE]):
-        if lexicon.begins(line[:_LONG_GREETING], "quote.greeting") and line.rstrip().endswith((",", ":")):
-            lines[place] = ""
-    return _without_signature(lines)
+def _mail_around(lines: list[str]) -> dict[int, str]:
+    """The places of what belongs to the mail that brought an agenda, not to it.
+
+    Its head and its greeting stand "before" the first hours, its signature "behind" the last ones.
+    """
+    top = range(min(len(lines), _MOST_ABOVE))
+    above = list(takewhile(lambda place: not leading(line_of(lines[place]).text), top))
+    heads = (find_block(lines, place, is_marked=False) for place in above)
+    head = next((block for block in heads if block), None)
+    before = [*range(head.start, head.end)] if head else []
+    before += [place for place in above if _greets(lines[place])]
+    return dict.fromkeys(before, "before") | dict.fromkeys(range(_signature_at(lines), len(lines)), "behind")
 
 
-def _without_signature(lines: list[str]) -> list[str]:
-    """The lines above a formula or dashes, if something sets these apart and no hours stand below."""
+def _greets(line: str) -> bool:
+    return bool(lexicon.begins(line[:_LONG_GREETING], "quote.greeting")) and line.rstrip().endswith((",", ":"))
+
+
+def _signature_at(lines: list[str]) -> int:
+    """Where a formula or dashes stand that something sets apart, with neither hours nor a day below; else the end."""
     written = split_signature("\n".join(lines), ())[0].split("\n")
     while written and (not written[-1].strip() or is_closing(written[-1])):
         written.pop()
     signature = lines[len(written) :]
     is_apart = bool(written and signature) and (not signature[0].strip() or bool(_RULE.fullmatch(written[-1])))
-    return written if is_apart and not _has_hours(signature) else lines
-
-
-def _has_hours(lines: Sequence[str]) -> bool:
-    return any(leading(line_of(line).text) for line in lines)
+    below = [line_of(line).text for line in signature]
+    is_agenda = any(leading(text) or day_heading(text, None) for text in below)
+    return len(written) if is_apart and not is_agenda else len(lines)
 
 
 def _cells(raw: str) -> list[str]:

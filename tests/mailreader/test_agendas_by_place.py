@@ -151,6 +151,47 @@ Modesto Illanes
 10:15 A first look at the sacks
 11:00 Who counts the sacks? @ Old Maltings
 """,
+    "names that nothing tells to be people": """
+09:00-10:00 Field visit
+- Lake Victoria
+- Mount Kenya
+- River Nile
+10:00-11:00 How we light the towns
+- Green Hydrogen – Solar Power
+- Wind from the sea – Tidal Mills
+12:00-13:00 Lunch
+Garden Terrace
+=
+09:00 Field visit
+10:00 How we light the towns
+12:00 Lunch
+""",
+    "one of whom something is told": """
+09:00-10:00 Glazes from the hedge
+- Perpetua Lindqvist
+- Hallam Greatorex, weaver
+- Oyinda Falade
+10:00-11:00 What the fire does
+- Oyinda Falade
+- Tove Rasmusdatter
+=
+09:00 Glazes from the hedge
+- Perpetua Lindqvist
+- Hallam Greatorex; weaver
+- Oyinda Falade
+10:00 What the fire does
+- Oyinda Falade
+- Tove Rasmusdatter
+""",
+    "a room before the name": """
+10:00-11:00 Talks of the day
+- How the clay remembers (Blue Room) – Hallam Greatorex
+- How the fire forgets – Oyinda Falade
+=
+10:00 Talks of the day
+- Hallam Greatorex; topic: How the clay remembers
+- Oyinda Falade; topic: How the fire forgets
+""",
 }
 
 ROOMS = {
@@ -351,6 +392,15 @@ TITLES = {
 11:00 Clausura
 - Fulgencio Barrientos
 """,
+    "points without names": """
+09:00 Opening remarks. New York Declaration
+10:00 Lunch
+11:00 Towns without cars. Blue Horizons
+=
+09:00 Opening remarks. New York Declaration
+10:00 Lunch
+11:00 Towns without cars. Blue Horizons
+""",
     "dashes without names": """
 09:00-10:00 Session 1 – Climate Finance
 10:00-11:00 Session 2 – Water Law
@@ -455,7 +505,27 @@ def test_the_place_of_a_line_says_what_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", MAILS.values(), ids=MAILS)
-def test_nothing_of_the_mail_around_an_agenda_is_named_as_not_understood(text: str) -> None:
-    found = read(text.strip("\n").split("\n=\n")[0].encode(), countries(), Wanted(FIRST, FIRST))
-    assert found.unread == ()
+def test_the_mail_around_an_agenda_is_no_part_of_it_and_is_named_as_not_understood(text: str) -> None:
+    given = text.strip("\n").split("\n=\n")[0]
+    found = read(given.encode(), countries(), Wanted(FIRST, FIRST))
+    lines = [line.lstrip("> ") for line in given.split("\n")]
+    around = [line for line in lines if line.strip("-") and not line[0].isdigit() and not line.startswith("- ")]
+    assert [line.text for line in found.unread] == around
+    assert {line.reason for line in found.unread} <= {"before", "behind"}
     assert not any(item.description for item in found.items)
+
+
+@pytest.mark.parametrize("above", ["-- ", "Best regards,\nAna\n"])
+def test_a_day_without_hours_below_dashes_or_a_formula_is_named(above: str) -> None:
+    text = f"Monday 4 June 2029\n09:00 Opening\n\n{above}\nTuesday 5 June 2029\nMorning: visits\nAfternoon: Closing\n"
+    found = read(text.encode(), countries(), Wanted(FIRST))
+    assert [(line.text, line.reason) for line in found.unread] == [
+        ("Morning: visits", "behind"),
+        ("Afternoon: Closing", "behind"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["Dear Lord: a play in three acts:", "Hello, world: first programs,"])
+def test_what_begins_as_a_greeting_below_the_first_hours_is_the_agendas(line: str) -> None:
+    found = read(f"09:00 Opening\n10:00 The stage\n{line}\n11:00 End".encode(), countries(), Wanted(FIRST))
+    assert [item.description for item in found.items] == ["", line, ""]
