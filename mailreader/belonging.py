@@ -8,8 +8,10 @@ from mailreader import affiliation, categories, lexicon
 from mailreader.countries import Names, country_at, country_in
 from mailreader.facts import Address, Attachment, Mail
 from mailreader.findings import Delegation, Proposal, Reason
-from mailreader.flat import key, squeeze
+from mailreader.flat import flat, key, squeeze
 from mailreader.wants import Wants
+
+_NOTE = re.compile(r"[^.;:,()]{0,50}\(([^()]{2,60})\)")
 
 
 @dataclass(slots=True)
@@ -41,7 +43,8 @@ def belonging_of(
     heads = "\n".join("\n".join(file.text.strip().split("\n")[:2])[:200] for file in files if not file.tables)
     found.delegation = _delegation(whole, found.organisation, countries)
     told = [country_in(name, countries) for name in (found.organisation, mail.subject, heads)]
-    found.country = next(filter(None, [found.state, found.country, *told]), "")
+    beside = _country_beside(found.organisation, squeeze(text), countries)
+    found.country = next(filter(None, [found.state, found.country, beside, *told]), "")
     clues = f"{signed.function}\n{sender.name}\n{mail.body.signature}"
     found.category = (
         categories.category_of(found.organisation, signed.organisation, clues, heads)
@@ -58,6 +61,16 @@ def _organisation(found: Belonging, mail: Mail) -> None:
     if header and (not found.organisation or key(header).startswith(key(found.organisation))):
         found.organisation, found.reason = header, Reason("header", "From")
     found.organisation = without_city(found.organisation)
+
+
+def _country_beside(body: str, text: str, countries: Names) -> str:
+    """The country right behind the body's name: "Sky Agency of Nigeria", "Sky Agency (Lagos, Nigeria)"."""
+    place = flat(text).find(flat(body)) if body else -1
+    if place < 0:
+        return ""
+    rest = text[place + len(body) : place + len(body) + 120]
+    note = _NOTE.match(rest)
+    return country_in(note[1], countries) if note else country_at(rest.lstrip(" ,–-"), countries)
 
 
 def _delegation(text: str, organisation: str, countries: Names) -> Delegation | None:

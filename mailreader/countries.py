@@ -67,7 +67,9 @@ def all_in(text: str, countries: Names) -> list[str]:
         step = 1
         for length in range(min(_MOST_WORDS, len(words) - place), 0, -1):
             name = " ".join(words[place : place + length])
-            if name in index and (len(name) > 3 or name in lexicon.words("countries.short")):
+            is_long = len(name) > 3 or name in lexicon.words("countries.short")
+            # "Reunión" is a meeting more often than an island.
+            if name in index and is_long and not lexicon.is_all(name, "date.meetings"):
                 found.append(index[name])
                 step = length
                 break

@@ -190,8 +190,9 @@ class Filler:
         elif not person.function:
             if not lexicon.has(text, "say.verb"):  # "he comes on Monday" is no office
                 self.fill(person, "function", text, reason)
-        elif not is_function:
+        elif not is_function and not person.organisation:
             self.fill(person, "organisation", text, reason)
+            person.assumed.add("organisation")  # "HQ" may be a part of the house that writes
 
     def name(self, person: Proposal, text: str, reason: Reason) -> None:
         """A whole name, with what stands before it; split where something shows where."""

@@ -36,7 +36,8 @@ def _body_of(person: Proposal, belonging: Belonging, sender: Address) -> None:
     is_near = bool(person.email) and person.email.rpartition("@")[2] == sender.domain
     # What the one replaced had stays.
     stays = person.reasons.get("organisation", Reason("")).code in ("same-as-before", "inherited")
-    if (person.is_sender or is_near or person.source.code == "sentence") and not stays:
+    is_told = person.source.code == "sentence" and not person.organisation
+    if (person.is_sender or is_near or is_told) and not stays:
         person.put("organisation", belonging.organisation, belonging.reason)
     # Of a delegate the State; else where the body is that is named, the person's own or the sender's.
     person.put("country", belonging.state, Reason("delegation", belonging.state))

@@ -81,3 +81,38 @@ def test_a_family_name_beside_a_given_one_keeps_its_comma() -> None:
     form = "Family name: Roll, the younger\nGiven name: Ida\nE-mail: i.roll@ports.example.org\nPosition: Pilot\n"
     person = understood(mail(f"Please register for the workshop:\n\n{form}")).proposals[0]
     assert (person.given_name, person.family_name) == ("Ida", "Roll, the younger")
+
+
+@pytest.mark.parametrize(
+    ("house", "told"),
+    [
+        ("National Sky Agency", "I write for the National Sky Agency of Nigeria."),
+        ("Agence nationale du ciel", "L'Agence nationale du ciel / National Sky Agency (Lagos, Nigéria) vous salue."),
+        ("Agencia Nacional del Cielo", "Saludos de la Agencia Nacional del Cielo, Nigeria."),
+    ],
+)
+def test_the_country_right_behind_the_house_is_that_of_its_people(house: str, told: str) -> None:
+    text = f"{told} Please register Ms Rosa Quiroz (r.quiroz@sky.example.org).\n\nRegards,\nIda Roll\n{house}\n"
+    person = understood(mail(text, sender="Ida Roll <ida.roll@sky.example.org>")).proposals[0]
+    assert (person.organisation, person.country) == (house, "NG")
+
+
+def test_a_place_that_is_only_spoken_of_is_no_country_of_the_house() -> None:
+    text = "The National Sky Agency heard of your workshop in Nigeria. Please register Ms Rosa Quiroz.\n\nIda Roll\n"
+    found = understood(mail(f"{text}National Sky Agency\n", sender="Ida Roll <ida.roll@sky.example.org>"))
+    assert found.proposals[0].country == ""
+
+
+@pytest.mark.parametrize("part", ["HQ", "Monkey Point", "division Photométrie"])
+def test_a_part_of_the_house_is_not_the_organisation(part: str) -> None:
+    text = (
+        "Please register:\n\n- Ms Rosa Quiroz, Pilot, {}, r.quiroz@{}.example.org\n\nRegards,\nIda Roll\nSky Agency\n"
+    )
+    sender = "Ida Roll <ida.roll@sky.example.org>"
+    assert understood(mail(text.format(part, "sky"), sender=sender)).proposals[0].organisation == "Sky Agency"
+    assert understood(mail(text.format(part, "other"), sender=sender)).proposals[0].organisation == part
+
+
+def test_a_meeting_is_no_island() -> None:
+    text = "Ruego inscriban a la Sra. Rosa Quiroz, ingeniera.\n\nIda Roll\nAgencia del Cielo\n"
+    assert understood(mail(text, subject="Reunión de mayo")).country == ""
