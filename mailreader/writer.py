@@ -97,9 +97,14 @@ def name_said(wants: Wants, sender: Address) -> str:
     for sentence in wants.sentences[:30]:
         for hit in lexicon.hits(sentence, "say.called"):
             name = name_at(sentence, title_end(sentence, hit.end + 1))[0]
-            if looks_like_name(name) and any(word in known for word in key(name).split()):
+            if looks_like_name(name) and any(_is_known(word, known) for word in key(name).split()):
                 return name
     return ""
+
+
+def _is_known(word: str, known: str) -> bool:
+    """A word of a name stands in header or address, or is called there by its beginning: "Alex" for Alexandra."""
+    return word in known or any(len(one) > 2 and word.startswith(one) for one in known.split())
 
 
 def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Wants, reason: Reason) -> Proposal:

@@ -116,3 +116,21 @@ def test_a_part_of_the_house_is_not_the_organisation(part: str) -> None:
 def test_a_meeting_is_no_island() -> None:
     text = "Ruego inscriban a la Sra. Rosa Quiroz, ingeniera.\n\nIda Roll\nAgencia del Cielo\n"
     assert understood(mail(text, subject="Reunión de mayo")).country == ""
+
+
+@pytest.mark.parametrize(
+    ("called", "text"),
+    [
+        ("Alex ☀", "I am Alexandra Roll Quiroz, harbour pilot, and I would like to attend the workshop."),
+        ("Guille", "Je m'appelle Guillemette Roll Quiroz et je souhaite participer à l'atelier."),
+        ("Fede 🐟", "Soy Federica Roll Quiroz, ingeniera. Me gustaría inscribirme en el taller."),
+    ],
+)
+def test_a_writer_called_by_the_beginning_of_the_name_has_the_name_of_the_text(called: str, text: str) -> None:
+    person = understood(mail(f"{text}\n", sender=f"{called} <pez88@ports.example.org>")).proposals[0]
+    assert person.full_name.endswith("Roll Quiroz")
+
+
+def test_somebody_else_in_the_text_is_not_the_writer() -> None:
+    text = "I am Rosa Quiroz's assistant. I would like to attend the workshop.\n"
+    assert understood(mail(text, sender="Alex <pez88@ports.example.org>")).proposals[0].full_name != "Rosa Quiroz"
