@@ -150,12 +150,17 @@ def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[Registr
     cancels = affirmed(sentence, "want.cancel")
     if len(kept) < 2 or not cancels:
         return list(kept.values())
+    ends = [hit.start for hit in cancels]
+    return [kept[start] for start in _beside(sentence, sorted(kept), ends)]
+
+
+def _beside(sentence: str, names: list[int], ends: list[int]) -> list[int]:
+    """The names in one thought with a phrase that ends a place, else the nearest to one."""
     cuts = [found.end() for found in _THOUGHT.finditer(sentence)]
     # "X and Y cannot come" goes on; "X comes and Y cannot come" does not.
-    cuts += [one for before, one in pairwise(sorted(kept)) if _is_said(sentence[named_at(sentence, before)[1] : one])]
-    near = [start for start in kept if any(not _between(cuts, start, hit.start) for hit in cancels)]
-    near = near or [min(kept, key=lambda start: min(abs(start - hit.start) for hit in cancels))]
-    return [kept[start] for start in near]
+    cuts += [one for before, one in pairwise(names) if _is_said(sentence[named_at(sentence, before)[1] : one])]
+    near = [name for name in names if any(not _between(cuts, name, end) for end in ends)]
+    return near or [min(names, key=lambda name: min(abs(name - end) for end in ends))]
 
 
 def _is_said(between: str) -> bool:
