@@ -41,8 +41,7 @@ class Habits(NamedTuple):
 def habits_of(lines: Sequence[Line], people: People) -> Habits:
     """Those of a text: where titles write all words big, names are sure only if most of what is like one is known."""
     titles = list(_titles(lines, people))
-    words = [found for title in titles if (found := _words_within(_END.split(title)[0]) or _words_within(title))]
-    is_title_case = sum(all(word[0].isupper() for word in each) for each in words) * 2 > len(words)
+    is_title_case = _are_big(titles)
     named = [line.text for line in lines if not line.hint and begins_with_name(line.text, people)]
     are_known = sum(map(people.says_person, named)) * 3 >= len(named) > 0
     has_rooms = any(line.hint == "room" for line in lines)
@@ -109,6 +108,12 @@ def _titles(lines: Sequence[Line], people: People) -> Iterator[str]:
             continue
         if title and (brackets(title) or not is_break(title)):
             yield title
+
+
+def _are_big(titles: Sequence[str]) -> bool:
+    """Most titles write all their longer words with a capital."""
+    words = [found for title in titles if (found := _words_within(_END.split(title)[0]) or _words_within(title))]
+    return sum(all(word[0].isupper() for word in each) for each in words) * 2 > len(words)
 
 
 def _tells_at_points(lines: Sequence[Line], people: People) -> bool:

