@@ -113,8 +113,9 @@ def test_what_is_locked_is_said() -> None:
 
 @pytest.mark.parametrize("make", [papers.endless, papers.enormous_picture])
 def test_a_page_that_would_take_for_ever_is_given_up(make: papers.Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "SECONDS", 1.5)
-    monkeypatch.setattr(pages, "SLOW", 1.0)
+    # So little that a quick machine does not draw the picture in it.
+    monkeypatch.setattr(pages, "SECONDS", 0.4)
+    monkeypatch.setattr(pages, "SLOW", 0.2)
     content = make()
     before = pages.computed()
     assert refused(content, key="slow") == "late"
