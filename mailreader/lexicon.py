@@ -34,12 +34,32 @@ def _entries(text: str) -> list[str]:
     return [one for piece in text.replace("\n", ";").split(";") if (one := " ".join(piece.split()))]
 
 
-def _walk(data: Mapping[str, Any], name: str) -> Iterator[tuple[str, list[str]]]:
+def _walk(data: Mapping[str, Any], name: str, groups: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     for key, value in data.items():
         if isinstance(value, str):
-            yield name + key, _entries(value)
+            yield name + key, [phrase for entry in _entries(value) for phrase in _with_groups(entry, groups)]
         else:
-            yield from _walk(value, f"{name}{key}.")
+            yield from _walk(value, f"{name}{key}.", groups)
+
+
+def _with_groups(phrase: str, groups: Mapping[str, str]) -> list[str]:
+    """The phrase with the single words of a group in place of its name, and once more with each longer member."""
+    before, is_named, rest = phrase.partition("<")
+    if not is_named:
+        return [phrase]
+    name, _sign, after = rest.partition(">")
+    members = _entries(groups[name])
+    # "will/<come>": a member of two words takes the place of the whole choice.
+    head, tail = before.rpartition(" ")[0], after.partition(" ")[2]
+    spelled = [f"{before}{'/'.join(one for one in members if ' ' not in one)}{after}"]
+    spelled += [f"{head} {one} {tail}".strip() for one in members if " " in one]
+    return [whole for one in spelled for whole in _with_groups(one, groups)]
+
+
+def _of_file(code: str) -> dict[str, list[str]]:
+    data = _FILES[code]
+    groups = data.get("group", {})
+    return dict(_walk({section: said for section, said in data.items() if section != "group"}, "", groups))
 
 
 @cache
@@ -47,7 +67,7 @@ def topics() -> dict[str, list[str]]:
     """Every topic with its entries, of all languages together."""
     found: dict[str, list[str]] = {}
     for name in (*LANGUAGES, "other"):
-        for topic, entries in _walk(_FILES[name], ""):
+        for topic, entries in _of_file(name).items():
             found.setdefault(topic, []).extend(entries)
     return found
 
@@ -67,7 +87,7 @@ def words(topic: str) -> frozenset[str]:
 @cache
 def of_language(code: str, topic: str) -> list[str]:
     """A topic's entries in one language only."""
-    return dict(_walk(_FILES[code], "")).get(topic, [])
+    return _of_file(code).get(topic, [])
 
 
 @cache

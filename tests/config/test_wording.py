@@ -1,5 +1,6 @@
 """Words that readers see: how the house writes them, in the catalogues and in the mails, held in one place."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -45,6 +46,13 @@ def test_readers_see_the_words_of_their_language(context: str, source: str, fren
     for language, words in (("fr", french), ("es", spanish)):
         with override(language):
             assert (pgettext(context, source) if context else gettext(source)).replace("\u00a0", " ") == words
+
+
+def test_no_french_line_ends_before_a_sign_that_belongs_to_its_word() -> None:
+    """A colon or a question mark would begin the next line, where the window is narrow."""
+    catalogue = polib.pofile(str(ROOT / "locale/fr/LC_MESSAGES/django.po"))
+    texts = [text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert [text for text in texts if re.search(r" [:;!?»]|« ", text)] == []
 
 
 def test_a_reason_keeps_the_score_of_a_language_to_itself() -> None:
