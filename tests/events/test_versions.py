@@ -570,7 +570,7 @@ def test_a_line_up_says_who_came_who_left_and_who_does_something_else() -> None:
     Appearance.objects.filter(pk=stays.pk).update(role="moderator")
     make_appearance(session, speaker=people[2])
     assert lines_of(event) == ["with Came; without Left; another role or function: Stays"]
-    assert lines_of(event, "fr")[0].startswith("avec Came\u202f; sans Left\u00a0; autre rôle")
+    assert lines_of(event, "fr")[0].startswith("avec Came\u202f; sans Left\u202f; autre rôle")
 
 
 def test_what_was_removed_and_what_came_back_are_told(client: Client) -> None:

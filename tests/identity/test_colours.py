@@ -42,7 +42,7 @@ def test_whatever_colour_is_let_in_all_text_can_be_read() -> None:
     ("language", "sentence"),
     [
         ("en", "On a light page this colour has a contrast of 4.4:1; text needs 4.5:1."),
-        ("fr", "Sur une page claire, le contraste de cette couleur est de 4,4:1 ; il faut 4,5:1 pour du texte."),
+        ("fr", "Sur une page claire, le contraste de cette couleur est de 4,4:1\u202f; il faut 4,5:1 pour du texte."),
         ("es", "En una página clara, el contraste de este color es de 4,4:1; el texto necesita 4,5:1."),
     ],
 )
