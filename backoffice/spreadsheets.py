@@ -23,8 +23,8 @@ from django.utils.translation import override
 from import_export import fields, widgets
 from import_export.formats import base_formats
 
+from filereader.strict_tables import HOUR, LIMITS, Cell
 from mailreader import child
-from mailreader.strict_tables import HOUR, LIMITS, Cell
 from multilingual.search import fold
 from multilingual.sizes import file_size
 from multilingual.texts import LANGUAGES

@@ -20,7 +20,7 @@ from import_export.results import RowResult
 from backoffice.headings import columns_meant, told_apart, unmarked
 from backoffice.rights import right_to, rows_for
 from backoffice.spreadsheets import Column, KeyColumn, KeysColumn, Lookup, as_text
-from mailreader.strict_tables import LIMITS
+from filereader.strict_tables import LIMITS
 
 CHUNK = 1000
 # Keys of other rows that a template names.

@@ -14,10 +14,9 @@ from desk.permissions import for_desk
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import NotMail, receive
 from mailreader import child
-from mailreader.limits import Limits
+from mailreader.limits import MOST_BYTES
 from multilingual.sizes import file_size
 
-LARGEST_BYTES = Limits().message
 MOST_FILES = 50
 
 
@@ -33,8 +32,8 @@ class Filed(NamedTuple):
 def file(upload: UploadedFile, request: HttpRequest) -> Filed:
     """One file."""
     name = str(upload.name)
-    if (upload.size or 0) > LARGEST_BYTES:
-        largest = file_size(LARGEST_BYTES)
+    if (upload.size or 0) > MOST_BYTES:
+        largest = file_size(MOST_BYTES)
         return Filed(name, _("This file is larger than %(size)s.") % {"size": largest})
     raw = upload.read()
     try:
@@ -67,7 +66,7 @@ def add(request: HttpRequest, model_admin: BackOfficeAdmin) -> HttpResponse:
         "title": _("Add mails"),
         "filed": filed,
         "error": error,
-        "largest": file_size(LARGEST_BYTES),
+        "largest": file_size(MOST_BYTES),
         "most": MOST_FILES,
     }
     return model_admin.render(request, "admin/inbox/conversation/add.html", context)

@@ -19,11 +19,11 @@ from backoffice.base import BackOfficeAdmin
 from backoffice.history import note_access
 from desk.permissions import for_desk
 from desk.timeline import LARGEST_PICTURE
+from filereader.facts import Table
+from filereader.pages import DRAWN, MOST_PAGES, NotDrawn, draw
 from inbox.models import Conversation, IncomingMessage, RawMail
 from inbox.nominations import Nomination
 from mailreader import child
-from mailreader.facts import Table
-from mailreader.pages import DRAWN, MOST_PAGES, NotDrawn, draw
 from outbox.previews import framed
 from registrations.forms.uploads import LARGEST_BYTES, kind_of
 from storage.encrypted_fields import is_unreadable

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from desk import labels
 from desk.permissions import address
+from filereader.pages import DRAWN, LARGEST, MOST_PAGES
 from inbox.actions.before import AcceptedBefore, before_of
 from inbox.models import Classification, Conversation, DeskAction, IncomingMessage
-from mailreader.pages import DRAWN, LARGEST, MOST_PAGES
 from multilingual.sizes import file_size
 from outbox.models import DeliveryTry, Message
 from outbox.previews import STATE_STYLES, veiled

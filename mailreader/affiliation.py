@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
+from filereader.texts import squeeze
 from mailreader import lexicon
-from mailreader.flat import flat, squeeze
+from mailreader.flat import flat
 from mailreader.matcher import words_of
 
 _LONGEST_OFFICE = 90

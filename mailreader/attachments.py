@@ -3,15 +3,18 @@
 import hashlib
 import re
 
-from mailreader import headers, html
-from mailreader.charsets import MARKS, decode, unmarked_utf16
-from mailreader.facts import Attachment, Table
-from mailreader.limits import Budget
+from filereader import html
+from filereader.charsets import MARKS, decode, unmarked_utf16
+from filereader.facts import Table
+from filereader.limits import Budget
+from filereader.office import DOCX, XLSX, Unreadable, open_archive, read_docx
+from filereader.pages import DRAWN, NotDrawn, look_into
+from filereader.pdf import read_pdf
+from filereader.sheets import read_csv, tables_in
+from filereader.strict_tables import read_xlsx
+from mailreader import headers
+from mailreader.facts import Attachment
 from mailreader.mime import Part
-from mailreader.office import DOCX, XLSX, Unreadable, open_archive, read_docx
-from mailreader.pages import DRAWN, NotDrawn, computed, look_into
-from mailreader.sheets import read_csv, tables_in
-from mailreader.strict_tables import read_xlsx
 
 PDF, TIFF = "application/pdf", "image/tiff"
 _MAGIC = (
@@ -31,8 +34,6 @@ _MAGIC = (
 # What telephones make; browsers show none of it.
 _PHONE_PICTURES = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Why a PDF was not read.
-_PROBLEMS = {"late": "document-cut", "locked": "locked-document", "away": "not-read"}
 _OLE_TYPES = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "msg": "application/vnd.ms-outlook"}
 
 # Tables and lists by the names of their files; other programs than a spreadsheet write text under its name, too.
@@ -108,7 +109,7 @@ def _archive_type(content: bytes, end: str, budget: Budget) -> str:
 
 def _count(content: bytes, budget: Budget, problems: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     """The pages of what has no text for us: they can be looked at. What is locked is said."""
-    if not budget.takes("counted"):
+    if not budget.takes("counted", budget.limits.counted):
         return 0, problems
     try:
         return look_into(content, budget.limits.counting_seconds)[0], problems
@@ -116,29 +117,11 @@ def _count(content: bytes, budget: Budget, problems: tuple[str, ...]) -> tuple[i
         return 0, ("locked-document",) if str(error) == "locked" else problems
 
 
-def read_pdf(content: bytes, budget: Budget) -> tuple[int, str]:
-    """How many pages there are, and the text of the first; "" for a scan. Raises Unreadable."""
-    limits = budget.limits
-    seconds = min(limits.pdf_seconds, budget.seconds_left)
-    if len(content) > limits.pdf or seconds < 0.1:
-        raise Unreadable("document-cut")
-    before = computed()
-    try:
-        pages, text = look_into(content, seconds, limits.pdf_pages)
-    except NotDrawn as error:
-        if str(error) == "late":
-            budget.note("document-cut")
-        raise Unreadable(_PROBLEMS.get(str(error), "damaged-document")) from error
-    finally:
-        budget.spent_elsewhere += computed() - before
-    return pages, text[: limits.text]
-
-
 def _read(kind: str, content: bytes, name: str, part: Part, budget: Budget) -> tuple[str, tuple[Table, ...], int]:
     """Text, tables, and of some kinds the number of pages."""
     if kind not in (DOCX, XLSX, PDF, "text/csv", "text/plain", "text/html"):
         return "", (), 0
-    if not budget.takes("documents") or budget.is_late:
+    if not budget.takes("documents", budget.limits.documents) or budget.is_late:
         budget.note("too-many-documents")
         raise Unreadable("not-read")
     limits, charset = budget.limits, part.type_parameters.get("charset", "")

@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from filereader.texts import squeeze
 from mailreader import affiliation, categories, lexicon
 from mailreader.countries import Names, country_at, country_in
 from mailreader.facts import Address, Attachment, Mail
 from mailreader.findings import Delegation, Proposal, Reason
-from mailreader.flat import flat, key, squeeze
+from mailreader.flat import flat, key
 from mailreader.wants import Wants
 
 _NOTE = re.compile(r"[^.;:,()]{0,50}\(([^()]{2,60})\)")

@@ -18,13 +18,13 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from filereader.strict_tables import Cell, Refused
 from mailreader.agendas.facts import Agenda, Wanted
 from mailreader.context import Context
 from mailreader.findings import OurMessage, RegistrationFacts
 from mailreader.frames import Broken, Channel, as_json
 from mailreader.plain import from_plain, to_plain
 from mailreader.reading import Cut, Desk, Reading
-from mailreader.strict_tables import Cell, Refused
 
 READY = b"ready"
 HEAD, FILE, MAIL, TABLE, AGENDA = "head", "file", "mail", "table", "agenda"

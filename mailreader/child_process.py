@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from filereader.strict_tables import Refused, read_strictly
 from mailreader.agendas.facts import Wanted
 from mailreader.agendas.reader import read
 from mailreader.child import AGENDA, FILE, HEAD, MOST_FACTS, MOST_RAW, PATIENCE, QUESTIONS, READY, TABLE
@@ -25,7 +26,6 @@ from mailreader.condense import file_of, head_of, reading_of
 from mailreader.frames import Channel, as_json
 from mailreader.plain import from_plain, to_plain
 from mailreader.reading import Desk, Reading
-from mailreader.strict_tables import Refused, read_strictly
 
 # So long nothing is to be read until the process ends by itself; whoever needs it again starts another.
 IDLE = 600.0

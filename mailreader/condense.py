@@ -5,11 +5,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields
 
+from filereader.limits import Limits
 from mailreader import affiliation, headers, lexicon
 from mailreader.context import Context
 from mailreader.facts import Attachment, Mail
 from mailreader.findings import Understanding
-from mailreader.limits import Limits
 from mailreader.plain import to_plain
 from mailreader.reader import read
 from mailreader.reading import Cut, FileFacts, Reading

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 
+from filereader.texts import squeeze
 from mailreader import lexicon
-from mailreader.flat import key, squeeze
+from mailreader.flat import key
 from mailreader.matcher import words_of
 
 Names = Mapping[str, Collection[str]]

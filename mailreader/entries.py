@@ -3,10 +3,11 @@
 import itertools
 import re
 
+from filereader.texts import squeeze
 from mailreader import affiliation, lexicon
 from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import key, squeeze
+from mailreader.flat import key
 from mailreader.headers import EMAIL
 from mailreader.labels import LABELS, RESTRICTED, field_of
 from mailreader.names import is_in_address

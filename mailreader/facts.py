@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass, field
 
+from filereader.facts import Table
+
 # With fewer a page has no text that says anything.
 LETTERS_OF_A_PAGE = 30
 
@@ -23,15 +25,6 @@ class Address:
     def local(self) -> str:
         """What stands before the @."""
         return self.email.rpartition("@")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of cells below a heading. `where` names it for people: "html", or the name of a file and its sheet."""
-
-    rows: tuple[tuple[str, ...], ...]
-    where: str = "html"
-    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from filereader.texts import squeeze
 from mailreader import affiliation, categories, lexicon
 from mailreader.countries import Names, country_in, country_of, placed
 from mailreader.dates import has_day
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import squeeze
 from mailreader.headers import EMAIL
 from mailreader.labels import RESTRICTED, is_later, is_nothing, settle, stands_for_nobody
 from mailreader.matcher import words_of

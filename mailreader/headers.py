@@ -6,7 +6,7 @@ import unicodedata
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
-from mailreader.charsets import guess
+from filereader.charsets import guess
 from mailreader.encoded_words import decode_words
 from mailreader.facts import Address
 

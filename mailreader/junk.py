@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 
+from filereader.texts import bounded, squeeze
 from mailreader import lexicon
 from mailreader.facts import Mail
 from mailreader.findings import Reason
-from mailreader.flat import bounded, flat, squeeze
+from mailreader.flat import flat
 from mailreader.matcher import Hit
 
 # What a mail sells, by the topics that stand in it together.

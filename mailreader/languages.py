@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 
+from filereader.texts import bounded
 from mailreader import lexicon
 from mailreader.findings import Reason
-from mailreader.flat import bounded, flat
+from mailreader.flat import flat
 
 _SETS = {code: frozenset(" ".join(lexicon.of_language(code, "language.words")).split()) for code in lexicon.LANGUAGES}
 _SETS |= {code: frozenset(" ".join(rows).split()) for code, rows in lexicon.under("language.other").items()}

@@ -5,11 +5,12 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from filereader.texts import bounded, squeeze
 from mailreader import lexicon
 from mailreader.dates import dates_in
 from mailreader.facts import Mail
 from mailreader.findings import Absence, Reason
-from mailreader.flat import bounded, flat, squeeze
+from mailreader.flat import flat
 from mailreader.headers import DAEMON, EMAIL
 from mailreader.junk import is_unproven
 from mailreader.labels import field_of, labelled

@@ -8,9 +8,10 @@ import quopri
 import re
 from dataclasses import dataclass, field
 
-from mailreader.charsets import decode, guess
+from filereader.charsets import decode, guess
+from filereader.limits import Budget
 from mailreader.encoded_words import decode_base64, decode_words
-from mailreader.limits import Budget, Limits
+from mailreader.limits import DEEPEST, HEADER_BLOCK, HEADER_LINES, HEADER_VALUE, MOST_PARTS
 
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
 _LINES = re.compile(rb"\r\n|\n|\r")
@@ -74,12 +75,12 @@ def parse(raw: bytes, budget: Budget, depth: int = 0, default_type: str = "text/
     part = Part(*split_headers(raw, budget), default_type=default_type)
     if not part.content_type.startswith("multipart/"):
         return part
-    if depth >= budget.limits.depth:
+    if depth >= DEEPEST:
         budget.note("too-deep")
         return part
     inner_type = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"  # RFC 2046, 5.1.5
     for chunk in _chunks(part, budget):
-        if not budget.takes("parts"):
+        if not budget.takes("parts", MOST_PARTS):
             budget.note("too-many-parts")
             break
         part.parts.append(parse(chunk, budget, depth + 1, inner_type))
@@ -102,7 +103,7 @@ def _chunks(part: Part, budget: Budget) -> list[bytes]:
         if start >= 0:
             chunks.append(part.body[start : mark.start()])
         start = mark.end()
-        if mark[1] or len(chunks) > budget.limits.parts:
+        if mark[1] or len(chunks) > MOST_PARTS:
             start = -1
             break
     if start >= 0:
@@ -112,25 +113,24 @@ def _chunks(part: Part, budget: Budget) -> list[bytes]:
 
 def split_headers(raw: bytes, budget: Budget) -> tuple[list[tuple[str, bytes]], bytes]:
     """Headers, unfolded and in lower case, and what follows them. A text without headers is a body."""
-    limits = budget.limits
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     if raw.startswith((b"\n", b"\r\n", b"\r")):
         return [], raw.lstrip(b"\r\n")
-    window = raw[: limits.header_block]
+    window = raw[:HEADER_BLOCK]
     end = _BLANK.search(window)
     if end:
         block, body = raw[: end.start()], raw[end.end() :]
-    elif len(raw) > limits.header_block:
+    elif len(raw) > HEADER_BLOCK:
         budget.note("headers-too-long")
-        far = _BLANK.search(raw, limits.header_block)
+        far = _BLANK.search(raw, HEADER_BLOCK)
         block, body = window, raw[far.end() :] if far else b""
     else:
         block, body = raw.rstrip(b"\r\n"), b""
-    headers = _headers(block, limits, budget)
+    headers = _headers(block, budget)
     return (headers, body) if headers else ([], raw)
 
 
-def _headers(block: bytes, limits: Limits, budget: Budget) -> list[tuple[str, bytes]]:
+def _headers(block: bytes, budget: Budget) -> list[tuple[str, bytes]]:
     """Each header with the lines that go on with it; none where the first line is no header."""
     found: list[tuple[str, list[bytes]]] = []
     lines = _LINES.split(block)
@@ -138,7 +138,7 @@ def _headers(block: bytes, limits: Limits, budget: Budget) -> list[tuple[str, by
         header = _NAME.match(line)
         if line[:1] in (b" ", b"\t") and found:
             found[-1][1].append(line.strip())
-        elif header and len(found) < limits.header_lines:
+        elif header and len(found) < HEADER_LINES:
             found.append((header[1].decode("ascii").lower(), [header[2]]))
         elif header:
             budget.note("too-many-headers")
@@ -147,7 +147,7 @@ def _headers(block: bytes, limits: Limits, budget: Budget) -> list[tuple[str, by
             return []
         elif number and line.strip():
             budget.note("bad-header")
-    return [(name, _cut(b" ".join(pieces).strip(), limits.header_value)) for name, pieces in found]
+    return [(name, _cut(b" ".join(pieces).strip(), HEADER_VALUE)) for name, pieces in found]
 
 
 def _cut(value: bytes, limit: int) -> bytes:

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, field, replace
 
+from filereader.sheets import is_row, tables_in
+from filereader.texts import squeeze
 from mailreader import lexicon, lines, lists, prose, tables
 from mailreader.facts import Address, Attachment, Body
 from mailreader.fields import Filler
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import key, squeeze
+from mailreader.flat import key
 from mailreader.headers import EMAIL
 from mailreader.names import is_in_address, same_name
-from mailreader.sheets import is_row, tables_in
 from mailreader.text_parts import split_signature
 from mailreader.titles import strip_titles
 from mailreader.wants import Wants, wants_of

@@ -6,12 +6,13 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from filereader.texts import squeeze
 from mailreader import affiliation, lexicon
 from mailreader.entries import parse_entry
 from mailreader.facts import Address
 from mailreader.fields import Filler, can_be_name
 from mailreader.findings import Proposal, Reason
-from mailreader.flat import flat, squeeze
+from mailreader.flat import flat
 from mailreader.headers import EMAIL
 from mailreader.names import is_in_address, name_at, same_name
 from mailreader.sentences import ends_short

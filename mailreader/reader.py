@@ -5,11 +5,14 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mailreader import headers, html
+from filereader import html
+from filereader.charsets import decode
+from filereader.facts import Table
+from filereader.limits import Budget, Limits
+from mailreader import headers
 from mailreader.attachments import attach
-from mailreader.charsets import decode
-from mailreader.facts import Address, Attachment, Body, Forwarded, Mail, Table
-from mailreader.limits import Budget, Limits
+from mailreader.facts import Address, Attachment, Body, Forwarded, Mail
+from mailreader.limits import MOST_ATTACHMENTS, MOST_BYTES, MOST_ENCLOSED
 from mailreader.mime import Part, parse, split_headers
 from mailreader.reports import (
     COMPLAINT,
@@ -46,9 +49,9 @@ def read(raw: bytes, limits: Limits | None = None) -> Mail:
     """The facts of a mail. Raises nothing; what was wrong or left out stands in `problems`."""
     limits = limits or Limits()
     budget = Budget(limits)
-    if len(raw) > limits.message:
+    if len(raw) > MOST_BYTES:
         budget.note("message-too-long")
-        raw = raw[: limits.message]
+        raw = raw[:MOST_BYTES]
     try:
         return _read(raw, budget)
     except Exception as error:  # noqa: BLE001  # a mail nobody foresaw is shown and typed by hand, never lost
@@ -211,7 +214,7 @@ def _renumbered(text: str, before: int) -> str:
 def _files(parts: list[Part], budget: Budget) -> list[Attachment]:
     files: list[Attachment] = []
     for number, part in enumerate(parts, 1):
-        if number > budget.limits.attachments:
+        if number > MOST_ATTACHMENTS:
             budget.note("too-many-attachments")
             break
         files.append(attach(part, budget, number))
@@ -222,7 +225,7 @@ def _enclosed(parts: list[Part], budget: Budget, depth: int) -> tuple[Mail, ...]
     """Mails passed on whole. Their parts count as those of the mail they came in."""
     mails = []
     for part in parts:
-        if not budget.takes("enclosed_mails") or depth >= budget.limits.enclosed_mails:
+        if not budget.takes("enclosed", MOST_ENCLOSED) or depth >= MOST_ENCLOSED:
             budget.note("too-many-mails-within")
             break
         mails.append(_read(part.decoded(), budget, depth + 1))

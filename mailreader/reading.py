@@ -3,7 +3,8 @@
 import datetime
 from dataclasses import dataclass, field
 
-from mailreader.facts import Address, Table
+from filereader.facts import Table
+from mailreader.facts import Address
 from mailreader.findings import EventFacts, Understanding
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from mailreader.flat import bounded, flat, squeeze
+from filereader.texts import bounded, squeeze
+from mailreader.flat import flat
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT, attribution, is_original
 from mailreader.restricted import restricted_in
 from mailreader.sentences import sentences_of

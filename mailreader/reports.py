@@ -4,10 +4,11 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from filereader.charsets import decode
+from filereader.limits import Budget
 from mailreader import headers, lexicon
-from mailreader.charsets import decode
 from mailreader.facts import CalendarAnswer, Delivery, Report
-from mailreader.limits import Budget
+from mailreader.limits import HEADER_BLOCK
 from mailreader.mime import Part, split_headers
 
 STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
@@ -144,7 +145,7 @@ def _returned(parts: list[Part], budget: Budget) -> dict[str, bytes]:
     """Headers of the message that came back, whole or by its headers alone."""
     for part in parts:
         if part.content_type in RETURNED_MAIL | RETURNED_HEADERS:
-            found, _body = split_headers(part.decoded()[: budget.limits.header_block * 2], budget)
+            found, _body = split_headers(part.decoded()[: HEADER_BLOCK * 2], budget)
             if found:
                 return dict(reversed(found))
     return {}

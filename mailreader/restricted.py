@@ -2,9 +2,9 @@
 
 import re
 
+from filereader.texts import squeeze
 from mailreader import lexicon
 from mailreader.affiliation import without_article
-from mailreader.flat import squeeze
 from mailreader.matcher import Hit
 
 _KINDS = ("passport", "birth", "diet", "access_needs", "health")

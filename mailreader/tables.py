@@ -1,8 +1,8 @@
 """Persons in tables: the row that names the columns is found by its words, or the columns by what stands in them."""
 
+from filereader.facts import Table
 from mailreader import lexicon, lines
 from mailreader.entries import is_away, parse_entry, without_mark
-from mailreader.facts import Table
 from mailreader.fields import Fact, Filler
 from mailreader.findings import Proposal, Reason
 from mailreader.labels import field_of, is_nothing

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from filereader.facts import Table
+from filereader.html import MARK
 from mailreader import lexicon
-from mailreader.facts import Address, Body, Forwarded, Table
+from mailreader.facts import Address, Body, Forwarded
 from mailreader.flat import key
-from mailreader.html import MARK
 from mailreader.matcher import words_of
 from mailreader.quote_marks import (
     FORWARD_SUBJECT,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mailreader.charsets import decode
+from filereader.charsets import decode
 from mailreader.mime import Part
 
 TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
+from filereader.texts import bounded
 from mailreader import finishing, lexicon, machine, people, wishes
 from mailreader.belonging import belonging_of
 from mailreader.changes import answers_between, changes_of
@@ -11,12 +12,11 @@ from mailreader.decide import Case, choose
 from mailreader.facts import Address, Attachment, Body, Forwarded, Mail
 from mailreader.fields import Filler
 from mailreader.findings import EventFacts, Proposal, Reason, RegistrationFacts, Understanding
-from mailreader.flat import bounded
 from mailreader.focal import focal_point_of
 from mailreader.headers import EMAIL
 from mailreader.junk import is_bill, spam_reason
 from mailreader.languages import language_of
-from mailreader.limits import Limits
+from mailreader.limits import MOST_PROPOSALS, UNDERSTOOD_TEXT
 from mailreader.meeting import are_several, event_of
 from mailreader.names import mentions
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
@@ -26,7 +26,6 @@ from mailreader.threads import find_invited, find_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
 from mailreader.writer import named_by_header, read_signature, signer, with_signature
 
-_LIMITS = Limits()
 _PEOPLE = {"registration_request", "substitution", "nomination_attached", "duplicate"}
 # With more words of his own somebody who passes on a message has something to say.
 _LONG_TEXT = 200
@@ -221,9 +220,9 @@ def _asking_too(own: Letter, first: Letter, *, is_ours: bool) -> list[Letter]:
 def _bounded(letter: Letter) -> Letter:
     """No longer than what is understood."""
     body = with_signature(letter.body, letter.sender)
-    own, signature = bounded(body.own, _LIMITS.understood_text), bounded(body.signature, 4000)
+    own, signature = bounded(body.own, UNDERSTOOD_TEXT), bounded(body.signature, 4000)
     body = replace(body, own=own, signature=signature, forwarded=())
-    files = (replace(file, text=bounded(file.text, _LIMITS.understood_text)) for file in letter.files)
+    files = (replace(file, text=bounded(file.text, UNDERSTOOD_TEXT)) for file in letter.files)
     return letter._replace(body=body, files=tuple(files))
 
 
@@ -294,7 +293,7 @@ def _people(
         found.body += [one for one in more.body if one.full_name]
         found.other_writers += [one for one in more.body if one.is_sender]
         found.files += more.files
-    found.body = people.merge(found.body)[: _LIMITS.proposals]
+    found.body = people.merge(found.body)[:MOST_PROPOSALS]
     return found
 
 

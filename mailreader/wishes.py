@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
+from filereader.texts import squeeze
 from mailreader import lexicon
 from mailreader.fields import role_of, wished_mode
 from mailreader.findings import Proposal, Reason, Understanding
-from mailreader.flat import flat, key, squeeze
+from mailreader.flat import flat, key
 from mailreader.labels import field_of, labelled
 from mailreader.names import PARTICLES, mentions
 from mailreader.restricted import reasons_of_health, restricted_in, restricted_phrases

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from backoffice.spreadsheets import too_large
 from events.models import Event
+from filereader.strict_tables import LIMITS
 from mailreader import child
 from mailreader.agendas.facts import Agenda, Wanted
-from mailreader.strict_tables import LIMITS
 from speakers.models import Country
 
 

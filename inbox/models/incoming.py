@@ -74,7 +74,7 @@ class IncomingMessage(Searchable, DatedByDatabase):
     # What the sender wrote, without what is quoted; what of it an answer quotes: nothing that is restricted.
     own_text = models.TextField(_("own words"), blank=True)
     quotable = models.TextField(blank=True, editable=False)
-    # Sanitised by mailreader.html: no address to fetch, no script, no style.
+    # Sanitised by filereader.html: no address to fetch, no script, no style.
     html = models.TextField(_("HTML"), blank=True)
     # A line a file: filename, content_type, size, sha256, problems. The bytes are in the raw mail.
     attachments = models.JSONField(_("attachments"), default=list, blank=True)

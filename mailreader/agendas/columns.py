@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from statistics import mean
 
+from filereader.texts import squeeze
 from mailreader import lexicon
 from mailreader.affiliation import is_function, starts_as_body
 from mailreader.agendas.clock import Hours, day_and_hours, day_heading, leading
 from mailreader.agendas.people import ROLES, People, pieces_of, role_of
 from mailreader.agendas.source import Line, Row
 from mailreader.agendas.titles import is_kind_alone, kind_of, room_in
-from mailreader.flat import squeeze
 from mailreader.matcher import words_of
 
 # What is said of a person, in the order in which it is read behind the name.

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from filereader.texts import squeeze
 from mailreader import lexicon
 from mailreader.affiliation import begins_as_function, is_function, split_function, starts_as_body
 from mailreader.agendas.facts import Person
 from mailreader.agendas.titles import is_kind_alone
 from mailreader.countries import country_in, country_of
 from mailreader.dates import months
-from mailreader.flat import flat, squeeze
+from mailreader.flat import flat
 from mailreader.matcher import words_of
 from mailreader.names import looks_like_name, recase, split_name
 from mailreader.titles import strip_titles

@@ -8,16 +8,16 @@ from itertools import takewhile
 
 import nh3
 
+from filereader.charsets import decode
+from filereader.html import SHOWN, SPANS
+from filereader.limits import Budget, Limits
+from filereader.office import Unreadable, open_archive, parse_xml, unpacked
+from filereader.sheets import rows_of
+from filereader.strict_tables import Cell, Refused, Sheet, read_sheets
+from filereader.texts import squeeze
 from mailreader import lexicon
 from mailreader.agendas.clock import day_heading, leading
-from mailreader.charsets import decode
-from mailreader.flat import squeeze
-from mailreader.html import SHOWN, SPANS
-from mailreader.limits import Budget, Limits
-from mailreader.office import Unreadable, open_archive, parse_xml, unpacked
 from mailreader.quote_marks import find_block
-from mailreader.sheets import rows_of
-from mailreader.strict_tables import Cell, Refused, Sheet, read_sheets
 from mailreader.text_parts import is_closing, split_signature
 
 MOST_LINES = 4000

@@ -118,7 +118,7 @@ def test_what_is_no_mail_is_said_in_words(desk: Client, raw: bytes) -> None:
 
 
 def test_what_is_too_large_is_said_in_words(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adding, "LARGEST_BYTES", 100)
+    monkeypatch.setattr(adding, "MOST_BYTES", 100)
     assert "This file is larger than 100" in add(desk, ("big.eml", MAIL))
     assert not IncomingMessage.objects.exists()
 

@@ -9,9 +9,9 @@ from django.test import Client
 from PIL import Image
 
 from desk.timeline import File, files
+from filereader import pages
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
-from mailreader import pages
 from tests.desk.test_actions import DESK, OFFICER
 from tests.factories import make_conversation, make_event, make_incoming, make_settings, make_staff
 from tests.mails import papers

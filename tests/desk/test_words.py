@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 import desk
+import filereader
 import inbox
 import mailreader
 from desk import labels
 
-FOLDERS = [Path(str(room.__file__)).parent for room in (desk, inbox, mailreader)]
+FOLDERS = [Path(str(room.__file__)).parent for room in (desk, inbox, mailreader, filereader)]
 CODE = r"{name}\(\s*f?\"([a-zA-Z-]+)"
 
 

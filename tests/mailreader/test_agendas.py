@@ -12,12 +12,12 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pytest
 
+from filereader.strict_tables import Refused
 from mailreader import child
 from mailreader.agendas import clock
 from mailreader.agendas.facts import Agenda, Person, Wanted
 from mailreader.agendas.people import People
 from mailreader.agendas.reader import read
-from mailreader.strict_tables import Refused
 from tests.agendas.scoring import agenda_of, countries, score
 
 FOLDER = Path(__file__).parent.parent / "agendas"

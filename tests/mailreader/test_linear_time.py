@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+import filereader
 import mailreader
 from mailreader import lexicon
 from mailreader.matcher import words_of
 
+ROOMS = (filereader, mailreader)
 # Runs that a pattern can divide in many ways; each with something behind it that does not fit.
 UNITS = [
     "a",
@@ -52,10 +54,14 @@ def written(path: Path) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def patterns() -> dict[str, Callable[[str], object]]:
-    """Every pattern on text that the package compiles, used as it is used: at one place, or looked for anywhere."""
+    """Every pattern on text that the rooms compile, used as it is used: at one place, or looked for anywhere."""
     found: dict[str, Callable[[str], object]] = {}
-    folder = Path(mailreader.__file__).parent
-    paths = {".".join(path.relative_to(folder).with_suffix("").parts): path for path in folder.rglob("*.py")}
+    folders = [Path(str(room.__file__)).parent for room in ROOMS]
+    paths = {
+        ".".join(path.relative_to(folder.parent).with_suffix("").parts): path
+        for folder in folders
+        for path in folder.rglob("*.py")
+    }
     sources = {module: path.read_text(encoding="utf-8") for module, path in paths.items()}
     for module, source in sources.items():
         if module.endswith(("_process", "__init__")):
@@ -63,7 +69,7 @@ def patterns() -> dict[str, Callable[[str], object]]:
         for how, pattern in written(paths[module]):
             is_anchored = how in ("match", "fullmatch", "compile")
             found[f"{module}: {pattern.pattern[:50]}"] = _anchored(pattern) if is_anchored else _anywhere(pattern)
-        for name, value in vars(importlib.import_module(f"mailreader.{module}")).items():
+        for name, value in vars(importlib.import_module(module)).items():
             if isinstance(value, re.Pattern) and isinstance(value.pattern, str) and f"{name} = " in source:
                 is_sought = any(
                     re.search(rf"\b{name}\.(?:search|finditer|findall|sub|split)\(", s) for s in sources.values()

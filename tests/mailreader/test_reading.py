@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from mailreader import html
-from mailreader.charsets import decode
+from filereader import html
+from filereader.charsets import decode
 from mailreader.reader import read
 from tests.mailreader.mails import archive, docx, mail, raw
 

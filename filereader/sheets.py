@@ -5,10 +5,10 @@ import io
 import re
 from collections.abc import Callable
 
-from mailreader.charsets import decode
-from mailreader.facts import Table
-from mailreader.flat import squeeze
-from mailreader.limits import Limits
+from filereader.charsets import decode
+from filereader.facts import Table
+from filereader.limits import Limits
+from filereader.texts import squeeze
 
 _SEPARATORS = (";", ",", "\t", "|")
 _FEWEST = 3

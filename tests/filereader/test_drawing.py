@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from mailreader import pages, pages_process
-from mailreader.pages import NotDrawn, draw, look_into
+from filereader import pages, pages_process
+from filereader.pages import NotDrawn, draw, look_into
 from mailreader.reader import read
 from tests.mailreader.mails import mail, pdf
 from tests.mails import papers
@@ -214,7 +214,7 @@ def test_it_writes_no_file_and_takes_no_more_memory(tmp_path: Path) -> None:
 def test_the_library_is_loaded_nowhere_else() -> None:
     """It stays out of the memory of the processes that serve pages and read mail."""
     code = (
-        "import sys; from mailreader import pages, reader\n"
+        "import sys; import filereader.pages, mailreader.reader\n"
         "assert 'pypdfium2' not in sys.modules and 'PIL' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

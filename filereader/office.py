@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
-from mailreader.facts import Table
-from mailreader.flat import squeeze
-from mailreader.limits import Budget
+from filereader.facts import Table
+from filereader.limits import Budget
+from filereader.texts import squeeze
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from filereader.strict_tables import Refused, TableLimits, read_strictly
 from mailreader import child
-from mailreader.strict_tables import Refused, TableLimits, read_strictly
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, cast
 
-from mailreader.pages_process import LOCKED, NO_PAGE
+from filereader.pages_process import LOCKED, NO_PAGE
 
 # How many pages of a file are shown; the rest is looked at in the file.
 MOST_PAGES = 8

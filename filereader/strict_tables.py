@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailreader.charsets import guess, unmarked_utf16
-from mailreader.facts import Table
-from mailreader.flat import squeeze
-from mailreader.limits import Budget, Limits
-from mailreader.office import Unreadable, bounded_rows, open_archive, parse_xml, unpacked
+from filereader.charsets import guess, unmarked_utf16
+from filereader.facts import Table
+from filereader.limits import Budget, Limits
+from filereader.office import Unreadable, bounded_rows, open_archive, parse_xml, unpacked
+from filereader.texts import squeeze
 
 # What a cell holds: a text, or a moment or hour of a spreadsheet's own as its kind and ISO 8601.
 Cell = str | tuple[str, str]

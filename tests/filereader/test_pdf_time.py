@@ -2,10 +2,10 @@
 
 import pytest
 
-from mailreader import pages
-from mailreader.attachments import read_pdf
-from mailreader.limits import Budget, Limits
-from mailreader.office import Unreadable
+from filereader import pages
+from filereader.limits import Budget, Limits
+from filereader.office import Unreadable
+from filereader.pdf import read_pdf
 from tests.mailreader.mails import pdf
 
 PDF = pdf(["NOTE VERBALE", "Name: Mr Ilir Hoxha"])

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import nh3
 
-from mailreader.facts import Table
-from mailreader.flat import squeeze
-from mailreader.limits import Budget, Limits
+from filereader.facts import Table
+from filereader.limits import Budget, Limits
+from filereader.texts import squeeze
 
 SHOWN = {
     "p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td",
