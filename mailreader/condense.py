@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from filereader.limits import Limits
-from mailreader import affiliation, headers, lexicon
+from lexicon import affiliation, phrases
+from mailreader import headers
 from mailreader.context import Context
 from mailreader.facts import Attachment, Mail
 from mailreader.findings import Understanding
@@ -29,7 +30,7 @@ _UNREAD = Limits(documents=0, counted=0)
 def reading_of(raw: bytes, context: Context, marks: str) -> Reading:
     """Read a mail and understand it."""
     mail = read(raw)
-    with lexicon.silent(context.events):
+    with phrases.silent(name for event in context.events for name in event.names):
         return _reading(mail, understand(mail, context), marks)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from filereader.charsets import decode
 from filereader.limits import Budget
-from mailreader import headers, lexicon
+from lexicon import phrases
+from mailreader import headers
 from mailreader.facts import CalendarAnswer, Delivery, Report
 from mailreader.limits import HEADER_BLOCK
 from mailreader.mime import Part, split_headers
@@ -91,7 +92,7 @@ def report_in_words(text: str) -> Report | None:
     if copy is None:
         return None
     code, reply = _ENHANCED.search(told), re.search(r"\b([45])\d\d\b", told)
-    status = code[1] if code else f"{reply[1]}.0.0" if reply else "5.0.0" if lexicon.has(told, "machine.failed") else ""
+    status = code[1] if code else f"{reply[1]}.0.0" if reply else "5.0.0" if phrases.has(told, "machine.failed") else ""
     returned = text[max(copy.start() - 2000, 0) :]
     copied = {name.lower(): value.strip() for name, value in _COPIED.findall(returned)}
     wanted = headers.EMAIL.search(copied.get("to", ""))

@@ -5,10 +5,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from mailreader import lexicon
-from mailreader.dates import dates_in
-from mailreader.flat import flat
-from mailreader.matcher import words_of
+from lexicon import phrases
+from lexicon.dates import dates_in
+from lexicon.flat import flat
+from lexicon.matcher import words_of
 
 # 9:00, 09.00, 9h30, 14 h, 2:30 pm, 2 p.m., 0930; what follows must not make a date or a longer number of it.
 _HOUR = re.compile(
@@ -129,7 +129,7 @@ def _without_from(text: str) -> str:
     """A title before hours, without the "from" between them."""
     bare = text.rstrip(" \t,;:|([–—-")
     last = words_of(bare[-20:]).words[-1:]
-    if last and last[0] in lexicon.words("agenda.from") and " " in bare:
+    if last and last[0] in phrases.words("agenda.from") and " " in bare:
         return bare.rpartition(" ")[0].rstrip(" ,;:([–—-")
     return bare
 
@@ -139,7 +139,7 @@ def _moment(plain: str, place: int) -> _Moment | None:
         number = re.match(r"12\s", plain[place : place + 3])
         begin = place + (number.end() if number else 0)
         word = _TOKEN.match(plain, begin)
-        if word and word[0].strip(".") in lexicon.words(topic):
+        if word and word[0].strip(".") in phrases.words(topic):
             return _Moment(minutes, "", True, word.end())
     found = _HOUR.match(plain, place)
     if found is None:
@@ -155,7 +155,7 @@ def _moment(plain: str, place: int) -> _Moment | None:
     is_clear = bool(found["minute"] or found["h"] or found["half"] or found["digits"])
     behind = found.end() + (plain[found.end() : found.end() + 1] == " ")
     word = _TOKEN.match(plain, behind)
-    if word and word[0].strip(".") in lexicon.words("agenda.hour_words"):
+    if word and word[0].strip(".") in phrases.words("agenda.hour_words"):
         return _Moment(hour * 60 + minute, half, True, word.end())
     return _Moment(hour * 60 + minute, half, is_clear, found.end())
 
@@ -190,7 +190,7 @@ def _past(plain: str, place: int, topic: str, most: int) -> int:
     for _turn in range(most):
         begin = place + len(plain[place : place + 4]) - len(plain[place : place + 4].lstrip(" :"))
         word = _TOKEN.match(plain, begin)
-        if word is None or not set(re.split(r"[' ]", word[0].strip("."))) <= lexicon.words(topic):
+        if word is None or not set(re.split(r"[' ]", word[0].strip("."))) <= phrases.words(topic):
             break
         place = word.end()
     return place + len(plain[place : place + 4]) - len(plain[place : place + 4].lstrip(" :"))
@@ -201,10 +201,10 @@ def _tail(plain: str, place: int) -> int:
     gap = _GAP.match(plain, place).end()  # type: ignore[union-attr]  # matches always
     if plain[gap : gap + 1] == "(" and (closed := plain.find(")", gap, gap + 30)) > 0:
         inside = words_of(plain[gap + 1 : closed]).words
-        if inside and all(word in lexicon.words("agenda.hours") or word.isdigit() for word in inside):
+        if inside and all(word in phrases.words("agenda.hours") or word.isdigit() for word in inside):
             return _GAP.match(plain, closed).end()  # type: ignore[union-attr]
     word = _TOKEN.match(plain, gap)
-    if word and word[0].strip(".") in lexicon.words("agenda.hours") and plain[word.end() : word.end() + 1] != "'":
+    if word and word[0].strip(".") in phrases.words("agenda.hours") and plain[word.end() : word.end() + 1] != "'":
         return _GAP.match(plain, word.end()).end()  # type: ignore[union-attr]
     return gap
 
@@ -216,9 +216,9 @@ def _tail(plain: str, place: int) -> int:
 def _numbers() -> dict[str, int]:
     """Numbers in words, ordinals too: "two", "2nd", "deuxième"."""
     found: dict[str, int] = {}
-    for code in lexicon.LANGUAGES:
+    for code in phrases.LANGUAGES:
         for topic in ("agenda.numbers", "date.ordinals"):
-            for number, names in enumerate(lexicon.of_language(code, topic), 1):
+            for number, names in enumerate(phrases.of_language(code, topic), 1):
                 for name in names.split():
                     found.setdefault(name, number)
     return found
@@ -262,7 +262,7 @@ def _without_words(text: str, places: set[int]) -> str:
 def _weekdays() -> dict[str, int]:
     """The number of a day of the week by its names, Monday being 0."""
     topics = ("date.weekdays", "agenda.weekdays")
-    lists = [lexicon.of_language(code, topic) for topic in topics for code in lexicon.LANGUAGES]
+    lists = [phrases.of_language(code, topic) for topic in topics for code in phrases.LANGUAGES]
     return {name: number for names in lists for number, each in enumerate(names) for name in each.split()}
 
 
@@ -291,7 +291,7 @@ def _heading(
     if not other:
         return DayHeading(date, number, "")
     if other[0] == 0:
-        if lexicon.begins(text, "agenda.numbered"):
+        if phrases.begins(text, "agenda.numbered"):
             return None  # "Session 1: July"
         return DayHeading(date, number, "") if date and len(other) <= (6 if is_strong else 3) else None
     before = text[: words.starts[other[0]]].rstrip()
@@ -302,7 +302,7 @@ def _heading(
 
 def _is_said_of_days(word: str) -> bool:
     topics = ("date.weekdays", "agenda.weekdays", "agenda.day", "date.of")
-    return word in lexicon.topics()["agenda.half_day"] or any(word in lexicon.words(topic) for topic in topics)
+    return word in phrases.topics()["agenda.half_day"] or any(word in phrases.words(topic) for topic in topics)
 
 
 def _day_number(text: str) -> tuple[int, set[int]]:
@@ -311,7 +311,7 @@ def _day_number(text: str) -> tuple[int, set[int]]:
     if len(words) == 1 and (short := _SHORT_DAY.fullmatch(words[0])):
         return int(short[1]), {0}
     for place, word in enumerate(words):
-        if word not in lexicon.words("agenda.day"):
+        if word not in phrases.words("agenda.day"):
             continue
         for other in (place + 1, place - 1):
             if 0 <= other < len(words) and (number := _number_of(words[other])):
@@ -336,4 +336,4 @@ def _compact(text: str, first: datetime.date | None) -> datetime.date | None:
 
 def is_half_day(text: str) -> bool:
     """ "Morning", "Séance de l'après-midi" and nothing else."""
-    return lexicon.is_all(text, "agenda.half_day")
+    return phrases.is_all(text, "agenda.half_day")

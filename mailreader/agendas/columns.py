@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from statistics import mean
 
 from filereader.texts import squeeze
-from mailreader import lexicon
-from mailreader.affiliation import is_function, starts_as_body
+from lexicon import phrases
+from lexicon.affiliation import is_function, starts_as_body
+from lexicon.matcher import words_of
 from mailreader.agendas.clock import Hours, day_and_hours, day_heading, leading
 from mailreader.agendas.people import ROLES, People, pieces_of, role_of
 from mailreader.agendas.source import Line, Row
 from mailreader.agendas.titles import is_kind_alone, kind_of, room_in
-from mailreader.matcher import words_of
 
 # What is said of a person, in the order in which it is read behind the name.
 ABOUT = ("function", "organisation", "country", "topic")
@@ -145,8 +145,8 @@ def _column_named(text: str) -> str:
     bare = re.sub(r"\([^)]*\)?", " ", text).rstrip("0123456789 :*") or text
     if not words_of(bare).words or len(text) > 80:
         return "number" if text.strip() == "#" else ""
-    exact = _first_of(lambda topic: lexicon.is_all(bare, topic))
-    name = exact or _first_of(lambda topic: bool(lexicon.begins(bare, topic)))
+    exact = _first_of(lambda topic: phrases.is_all(bare, topic))
+    name = exact or _first_of(lambda topic: bool(phrases.begins(bare, topic)))
     if name == "time":
         return _time_named(text)
     if exact in ROLES:
@@ -157,7 +157,7 @@ def _column_named(text: str) -> str:
 def _roughly_named(text: str, begun: str) -> str:
     """A heading that only begins as one, or says a person and what is told of him."""
     length = len(words_of(text).words)
-    about = next((name for name in ABOUT if lexicon.hits(text, f"agenda_column.{name}")), "")
+    about = next((name for name in ABOUT if phrases.hits(text, f"agenda_column.{name}")), "")
     if length > _MOST_HEADINGS:
         return ""
     is_of_person = length == 2 and not set(text) & set("&/+,")
@@ -168,12 +168,12 @@ def _roughly_named(text: str, begun: str) -> str:
 
 def _first_of(test: Callable[[str], bool]) -> str:
     """The first kind of column whose words fit."""
-    return next((name for name in lexicon.under("agenda_column") if test(f"agenda_column.{name}")), "")
+    return next((name for name in phrases.under("agenda_column") if test(f"agenda_column.{name}")), "")
 
 
 def _time_named(text: str) -> str:
     """ "Time (start)", "Hour (from – to)"."""
-    ends = [name for name in ("start", "end") if lexicon.hits(text, f"agenda_column.{name}")]
+    ends = [name for name in ("start", "end") if phrases.hits(text, f"agenda_column.{name}")]
     return ends[0] if len(ends) == 1 else "time"
 
 
@@ -258,7 +258,7 @@ def _is_person(text: str, people: People) -> bool:
     is_named = bool(pieces) and people.is_name(pieces[0].text) and not kind_of(text)
     if _names_room(text):
         return False
-    return people.says_person(text) or is_named or lexicon.is_all(text, "agenda.confirmed")
+    return people.says_person(text) or is_named or phrases.is_all(text, "agenda.confirmed")
 
 
 def _join_names(names: list[str]) -> None:
@@ -350,7 +350,7 @@ def _are_places(texts: Sequence[str]) -> bool:
 
 
 def _names_room(text: str) -> bool:
-    return bool(room_in(text)[1]) or lexicon.has(text, "agenda.room")
+    return bool(room_in(text)[1]) or phrases.has(text, "agenda.room")
 
 
 def _leave_out(names: list[str], texts: Sequence[Sequence[str]], people: People, *, has_heads: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, pairwise, takewhile
 
-from mailreader import lexicon
+from lexicon import phrases
 from mailreader.agendas import clock
 from mailreader.agendas.clock import day_heading, leading
 from mailreader.agendas.columns import (
@@ -84,7 +84,7 @@ def _without_dashes(row: Row) -> Row:
 
 
 def _says_something(text: str) -> bool:
-    return bool(text.strip(_NOTHING)) and not lexicon.is_all(text, "agenda.nothing")
+    return bool(text.strip(_NOTHING)) and not phrases.is_all(text, "agenda.nothing")
 
 
 def _noted(row: Row, hint: str) -> Line:

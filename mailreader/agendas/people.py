@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from filereader.texts import squeeze
-from mailreader import lexicon
-from mailreader.affiliation import begins_as_function, is_function, split_function, starts_as_body
+from lexicon import phrases
+from lexicon.affiliation import begins_as_function, is_function, split_function, starts_as_body
+from lexicon.countries import country_in, country_of
+from lexicon.dates import months
+from lexicon.flat import flat
+from lexicon.matcher import words_of
+from lexicon.names import looks_like_name, recase, split_name
+from lexicon.titles import strip_titles
 from mailreader.agendas.facts import Person
 from mailreader.agendas.titles import is_kind_alone
-from mailreader.countries import country_in, country_of
-from mailreader.dates import months
-from mailreader.flat import flat
-from mailreader.matcher import words_of
-from mailreader.names import looks_like_name, recase, split_name
-from mailreader.titles import strip_titles
 
 Names = Mapping[str, Collection[str]]
 ROLES = ("moderator", "chair", "keynote", "speaker", "panellist", "discussant", "rapporteur", "trainer")
@@ -38,12 +38,12 @@ def without_number(text: str) -> str:
 
 def bare_name(text: str) -> tuple[str, str, str]:
     """Honorific, title, and the name without a degree before it: "M.Sc. Elena Castro"."""
-    degree = lexicon.begins(text, "agenda.degree")
+    degree = phrases.begins(text, "agenda.degree")
     if degree and degree.start == 0 and (text[: degree.end].isupper() or "." in text[: degree.end + 1]):
         honorific, _title, rest = strip_titles(text[degree.end :].lstrip(" .,"))
         return honorific, text[: degree.end], rest
     honorific, title, rest = strip_titles(text)
-    office = lexicon.begins(rest, "person.office") if not title else None
+    office = phrases.begins(rest, "person.office") if not title else None
     if office and office.start == 0 and office.last == 1 and _is_name_behind_office(rest[office.end :].strip()):
         return honorific, rest[: office.end], rest[office.end :].strip()
     return honorific, title, rest
@@ -58,7 +58,7 @@ def _without_topic(text: str) -> str:
 def _is_name_behind_office(text: str) -> bool:
     """ "Mayor Marta Sanz": two or three words that are no function, unit or body."""
     is_short = 1 < len(text.split()) < 4 and text[:1].isupper() and looks_like_name(text)
-    return is_short and not (is_function(text) or starts_as_body(text) or lexicon.has(text, "person.unit"))
+    return is_short and not (is_function(text) or starts_as_body(text) or phrases.has(text, "person.unit"))
 
 
 def _looks_like_name(text: str, *, is_titled: bool) -> bool:
@@ -105,7 +105,7 @@ def role_at(text: str) -> tuple[str, int] | None:
         return role, end + colon.end()
     last = words_of(text[:end]).words[-1]
     bare = rest.lstrip()
-    if last in lexicon.words("agenda.by") and bare[:1].isupper():
+    if last in phrases.words("agenda.by") and bare[:1].isupper():
         return role, end + len(rest) - len(bare)
     return None
 
@@ -114,7 +114,7 @@ def _longest_role(text: str) -> tuple[str, int] | None:
     best: tuple[str, int] | None = None
     begin = len(text) - len(text.lstrip(" *•-–("))
     for role in ROLES:
-        hit = lexicon.begins(text, f"agenda_role.{role}")
+        hit = phrases.begins(text, f"agenda_role.{role}")
         if hit and hit.start <= begin + 1 and (best is None or hit.end > best[1]):
             best = role, hit.end
     return best
@@ -122,7 +122,7 @@ def _longest_role(text: str) -> tuple[str, int] | None:
 
 def role_of(text: str) -> str:
     """The role that a text names and nothing else: "(Moderator)"."""
-    return next((role for role in ROLES if lexicon.is_all(text, f"agenda_role.{role}")), "")
+    return next((role for role in ROLES if phrases.is_all(text, f"agenda_role.{role}")), "")
 
 
 def pieces_of(text: str) -> list[Piece]:
@@ -212,7 +212,7 @@ class People:
         `is_text`: a line of its own, in which a topic may stand behind a colon.
         """
         text = without_number(squeeze(text.replace("\n", " ; "))[:_LONGEST])
-        is_joint = lexicon.has(text, "agenda.joint")
+        is_joint = phrases.has(text, "agenda.joint")
         text, topic = self._topic_apart(*without_documents(self._with_short_countries(text)), is_text=is_text)
         drafts = list(self._drafts(text, is_single=is_single))
         found = [self._person(draft, text, role, number, is_single=is_single) for draft in drafts]
@@ -288,7 +288,7 @@ class People:
             yield Piece(behind, piece.start + cut[1], "&")
 
     def _and_before_name(self, text: str, follows: str, *, is_first: bool) -> tuple[int, int] | None:
-        words = [(hit.start, hit.end) for hit in lexicon.hits(text, "say.and")]
+        words = [(hit.start, hit.end) for hit in phrases.hits(text, "say.and")]
         for start, end in (*words, *(found.span() for found in _JOINING.finditer(text))):
             before, behind = text[:start].strip(" ,"), text[end:].strip()
             if not self.is_name(behind) or (is_function(before) and not strip_titles(behind)[1] and before.islower()):
@@ -364,7 +364,7 @@ class People:
     def _divide(self, pieces: list[Piece], *, is_single: bool) -> tuple[str, list[str]]:
         """The function, and the bodies: those that are named so, else what stands behind the function."""
         rest = [
-            piece for piece in pieces if not (self.country(piece.text) or lexicon.is_all(piece.text, "date.cities"))
+            piece for piece in pieces if not (self.country(piece.text) or phrases.is_all(piece.text, "date.cities"))
         ]
         is_in_country = bool(pieces) and bool(self.country(pieces[-1].text))
         if (
@@ -393,11 +393,11 @@ class People:
             is_last = bool(rest) and self._is_last_body(rest, kinds, is_in_country=is_in_country)
             return len(rest) - 1 if is_last else len(rest)
         first = kinds.index("body")
-        if first == 0 and kinds[1:2] == ["body"] and lexicon.hits(rest[0].text, "person.office"):
+        if first == 0 and kinds[1:2] == ["body"] and phrases.hits(rest[0].text, "person.office"):
             return 1  # "County Executive for Lands, County of …"
         # "Director, Coastal Programme, UN-Habitat": a part of the body says of what somebody is director.
         is_part = (
-            first > 0 and kinds[first + 1 : first + 2] == ["body"] and lexicon.has(rest[first].text, "agenda.unit")
+            first > 0 and kinds[first + 1 : first + 2] == ["body"] and phrases.has(rest[first].text, "agenda.unit")
         )
         return first + is_part
 
@@ -424,7 +424,7 @@ class People:
         """ "Ministry of Labour, Invalids and Social Affairs" is one body."""
         before: Piece | None = None
         for piece in pieces:
-            is_more = before is not None and piece.sign == "," and lexicon.hits(piece.text, "say.and")
+            is_more = before is not None and piece.sign == "," and phrases.hits(piece.text, "say.and")
             if before is not None and is_more and starts_as_body(before.text) and not self._kind(piece.text):
                 before = before._replace(text=f"{before.text}, {piece.text}")
                 continue
@@ -442,22 +442,22 @@ class People:
         return "function" if is_function(piece) else ""
 
     def _is_unit(self, piece: str) -> bool:
-        return lexicon.has(piece, "person.unit")
+        return phrases.has(piece, "person.unit")
 
     def _country(self, pieces: list[str], bodies: list[str]) -> str:
         named = [code for piece in pieces if (code := self.country(piece))]
         if named:
             return named[-1]
         # A ministry speaks for its country; the office of an organisation there does not.
-        public = [body for body in bodies if lexicon.has(body, "category.member_state")]
+        public = [body for body in bodies if phrases.has(body, "category.member_state")]
         return next((code for body in public if (code := country_in(body, self.countries))), "")
 
 
 def _add(draft: _Draft, piece: Piece, *, is_last: bool) -> None:
     """What stands behind a name: a role, or a part of the line below it."""
-    if lexicon.is_all(piece.text, "agenda.degree"):
+    if phrases.is_all(piece.text, "agenda.degree"):
         return
-    if lexicon.is_all(piece.text, "agenda.confirmed"):
+    if phrases.is_all(piece.text, "agenda.confirmed"):
         draft.is_to_be_confirmed = True
         return
     role = role_of(piece.text)
@@ -487,13 +487,13 @@ def _is_named(text: str) -> bool:
 def is_document(text: str) -> bool:
     """ "Bio / Presentation", "Speech": the labels of documents and nothing else."""
     return bool(text.strip()) and all(
-        lexicon.is_all(piece, "agenda.document") for piece in re.split(r"[/,;|&+]", text) if piece.strip()
+        phrases.is_all(piece, "agenda.document") for piece in re.split(r"[/,;|&+]", text) if piece.strip()
     )
 
 
 def is_talk(text: str) -> bool:
     """ "Opening remarks"."""
-    return lexicon.is_all(text, "agenda.talk")
+    return phrases.is_all(text, "agenda.talk")
 
 
 def without_documents(text: str) -> tuple[str, str]:

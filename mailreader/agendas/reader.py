@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 
-from mailreader import lexicon
+from lexicon import phrases
+from lexicon.languages import language_of
+from lexicon.matcher import words_of
+from lexicon.titles import strip_titles
 from mailreader.agendas import clock
 from mailreader.agendas.bilingual import in_one_language
 from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
@@ -26,9 +29,6 @@ from mailreader.agendas.people import (
 )
 from mailreader.agendas.source import Line, blocks_of
 from mailreader.agendas.titles import is_break, is_kind_alone, is_label, kind_of, numbered, room_in
-from mailreader.languages import language_of
-from mailreader.matcher import words_of
-from mailreader.titles import strip_titles
 
 _NO_TITLE = " \t.:;,-–—|*•"
 _FOOT = re.compile(r"©|(?:copyright|\(c\))\s", re.IGNORECASE)
@@ -323,8 +323,8 @@ class _Reader:
         """ "Opening by Ana Ruiz", "Opening. Ana Ruiz": the title, and who stands behind it."""
         is_sure = self.habits.has_names_below
         ends = [
-            (hit.start, hit.end, is_sure and not lexicon.has(text[hit.start : hit.end], "agenda.from"))
-            for hit in lexicon.hits(text, "agenda.by")
+            (hit.start, hit.end, is_sure and not phrases.has(text[hit.start : hit.end], "agenda.from"))
+            for hit in phrases.hits(text, "agenda.by")
         ]
         is_sure = is_sure and self.habits.has_names_at_points
         ends += [(point.start(), point.end(), is_sure) for point in POINT.finditer(text)]
@@ -341,7 +341,7 @@ class _Reader:
             return False
         follows = next((piece.text for piece in pieces[place + 1 : place + 2]), "")
         if pieces[place].sign == "," and follows[:1].islower():
-            links = lexicon.words("person.small") | lexicon.words("agenda.by")
+            links = phrases.words("person.small") | phrases.words("agenda.by")
             return words_of(follows).words[0] not in links
         return len(pieces[place].text.split()) > 4 and len(self.people.read(pieces[place].text)) > 1
 
@@ -493,7 +493,7 @@ class _Reader:
 
     def _pause(self, line: Line) -> bool:
         """ "Lunch" without hours, and nothing else in its line."""
-        if not lexicon.is_all(line.text, "agenda_kind.break") or self._has_hours_next():
+        if not phrases.is_all(line.text, "agenda_kind.break") or self._has_hours_next():
             return False
         self._release()
         self._begin(line, "", None)
@@ -738,7 +738,7 @@ def _roles_within(text: str, people: People) -> list[int]:
     """Where a role with its colon and a name begins behind the end of a sentence, a bar or a bracket."""
     found = []
     for role in ROLES:
-        for hit in lexicon.hits(text, f"agenda_role.{role}"):
+        for hit in phrases.hits(text, f"agenda_role.{role}"):
             before = text[: hit.start].rstrip()
             is_begin = before.endswith((".", ";", "|", "–", "—", ")", " -", "?")) or text[hit.start].isupper()
             colon = re.match(r"\s?[:\uff1a]", text[hit.end : hit.end + 2])
@@ -783,7 +783,7 @@ def _may_be_title(line: Line | None, people: People) -> bool:
 
 def _without_open(text: str) -> tuple[str, bool]:
     """A text without "(to be confirmed)", and whether it said so."""
-    for hit in lexicon.hits(text, "agenda.confirmed"):
+    for hit in phrases.hits(text, "agenda.confirmed"):
         head, tail = text[: hit.start], text[hit.end :]
         if not tail.strip(" )].") and (not head.strip() or head.rstrip()[-1:] in "([,-–—:" or tail[:1] == ")"):
             return head.rstrip(" ([,-–—:"), True
@@ -791,12 +791,12 @@ def _without_open(text: str) -> tuple[str, bool]:
 
 
 def _is_open_name(text: str) -> bool:
-    return lexicon.has(text, "agenda.confirmed")
+    return phrases.has(text, "agenda.confirmed")
 
 
 def _ends_all(text: str) -> bool:
     """What stands below an agenda: its papers, the end of a mail, the foot of a web page."""
-    return bool(_FOOT.match(text)) or lexicon.is_all(text, "agenda.end_of_agenda")
+    return bool(_FOOT.match(text)) or phrases.is_all(text, "agenda.end_of_agenda")
 
 
 def _is_talk(text: str) -> bool:

@@ -15,10 +15,10 @@ from filereader.office import Unreadable, open_archive, parse_xml, unpacked
 from filereader.sheets import rows_of
 from filereader.strict_tables import Cell, Refused, Sheet, read_sheets
 from filereader.texts import squeeze
-from mailreader import lexicon
+from lexicon import phrases
+from lexicon.printed_heads import find_block
+from lexicon.signatures import is_closing, split_signature
 from mailreader.agendas.clock import day_heading, leading
-from mailreader.quote_marks import find_block
-from mailreader.text_parts import is_closing, split_signature
 
 MOST_LINES = 4000
 _LONGEST_LINE = 1500
@@ -171,7 +171,7 @@ def _mail_around(lines: list[str]) -> dict[int, str]:
 
 
 def _greets(line: str) -> bool:
-    return bool(lexicon.begins(line[:_LONG_GREETING], "quote.greeting")) and line.rstrip().endswith((",", ":"))
+    return bool(phrases.begins(line[:_LONG_GREETING], "quote.greeting")) and line.rstrip().endswith((",", ":"))
 
 
 def _signature_at(lines: list[str]) -> int:

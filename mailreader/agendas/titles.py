@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from mailreader import lexicon
-from mailreader.flat import flat
-from mailreader.matcher import words_of
+from lexicon import phrases
+from lexicon.flat import flat
+from lexicon.matcher import words_of
 
 _NUMBER = re.compile(r"(?:n\s?[o°.]\s?|#)?((?:\d{1,2}|[ivx]{1,5})(?:[a-z]|\.\d{1,2})?|[a-z])(?=[\s:.)\-]|$)")
 _ROOM = re.compile(r"\s?[(\[]([^()\[\]]{2,60})[)\]][.:;\s]*$")
@@ -17,14 +17,14 @@ _LONGEST_ROOM = 60
 def numbered(title: str) -> tuple[str, str]:
     """Number and kind of "Session II: …", "Panel 3a", "Deuxième séance"; ("", "") of another title."""
     plain = flat(title[:80])
-    hits = [hit for hit in lexicon.hits(title[:80], "agenda.numbered") if hit.first <= 1]
+    hits = [hit for hit in phrases.hits(title[:80], "agenda.numbered") if hit.first <= 1]
     hit = max(hits, key=lambda one: (-one.first, one.last), default=None)
     if hit is None:
         return "", ""
     kind = kind_of(title[hit.start : hit.end]) or "session"
     if hit.first == 1:
         word = words_of(title[:80]).words[0]
-        ordinals = [rows for rows in lexicon.topics()["date.ordinals"] if word in rows.split()]
+        ordinals = [rows for rows in phrases.topics()["date.ordinals"] if word in rows.split()]
         return (str(_place_of(word)), kind) if ordinals else ("", "")
     found = _NUMBER.match(plain, hit.end + len(plain[hit.end :]) - len(plain[hit.end :].lstrip()))
     if found is None:
@@ -42,8 +42,8 @@ def is_label(title: str) -> bool:
 
 
 def _place_of(word: str) -> int:
-    for code in lexicon.LANGUAGES:
-        for number, names in enumerate(lexicon.of_language(code, "date.ordinals"), 1):
+    for code in phrases.LANGUAGES:
+        for number, names in enumerate(phrases.of_language(code, "date.ordinals"), 1):
             if word in names.split():
                 return number
     return 0
@@ -55,10 +55,10 @@ def kind_of(title: str) -> str:
     text = title[:200]
     if not text.strip():
         return ""
-    found = lexicon.found_in(text, "agenda_kind")
+    found = phrases.found_in(text, "agenda_kind")
     length = len(words_of(text).words)
     colon = text.find(":")
-    order = list(lexicon.under("agenda_kind"))
+    order = list(phrases.under("agenda_kind"))
     first = min((hit for hits in found.values() for hit in hits), key=lambda hit: (hit.first, -hit.last), default=None)
     if first is not None and first.first == 0 and 0 < colon <= first.end + 6:
         return _code(first.topic)
@@ -84,9 +84,9 @@ def _counts(kind: str, first: int, last: int, length: int) -> bool:
 
 def is_kind_alone(title: str) -> bool:
     """ "Plenary session" and nothing else."""
-    kinds = lexicon.under("agenda_kind")
-    return lexicon.is_all(title, "agenda.numbered") or any(
-        lexicon.is_all(title, f"agenda_kind.{kind}") for kind in kinds
+    kinds = phrases.under("agenda_kind")
+    return phrases.is_all(title, "agenda.numbered") or any(
+        phrases.is_all(title, f"agenda_kind.{kind}") for kind in kinds
     )
 
 
@@ -97,7 +97,7 @@ def is_break(title: str) -> bool:
 
 def room_in(text: str) -> tuple[str, str]:
     """A text without the room that it names in a line of its own or in brackets behind it, and the room."""
-    if len(text) <= _LONGEST_ROOM and (hit := lexicon.begins(text, "agenda.room")):
+    if len(text) <= _LONGEST_ROOM and (hit := phrases.begins(text, "agenda.room")):
         rest = text[hit.end :]
         if re.match(r"\s?:", rest):
             return "", _bare_room(rest.strip(" :"), text)
@@ -106,7 +106,7 @@ def room_in(text: str) -> tuple[str, str]:
     if _names_room(text) and len(words_of(text).words) <= 4 and "(" not in text:
         return "", text.strip(" .")  # "Léman Hall"
     found = _ROOM.search(text)
-    if found and (lexicon.begins(found[1], "agenda.room") or _names_room(found[1])):
+    if found and (phrases.begins(found[1], "agenda.room") or _names_room(found[1])):
         return text[: found.start()].rstrip(), room_in(found[1])[1] or found[1]
     return text, ""
 
@@ -115,7 +115,7 @@ def _names_room(text: str) -> bool:
     """The word for a room stands behind its name, in capitals."""
     last = len(words_of(text).words)
     ends = any(
-        hit.last == last and hit.first and text[hit.start].isupper() for hit in lexicon.hits(text, "agenda.room")
+        hit.last == last and hit.first and text[hit.start].isupper() for hit in phrases.hits(text, "agenda.room")
     )
     return ends and len(text) <= _LONGEST_ROOM and text[:1].isupper()
 

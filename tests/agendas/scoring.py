@@ -22,9 +22,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from lexicon.flat import key
 from mailreader.agendas.facts import Agenda, Item, Person, Wanted
 from mailreader.agendas.reader import read
-from mailreader.flat import key
 
 EXPECTED = {
     "event": {"starts_on": "2008-07-07", "ends_on": "2008-07-08"},

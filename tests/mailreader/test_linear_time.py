@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import filereader
+import lexicon
 import mailreader
-from mailreader import lexicon
-from mailreader.matcher import words_of
+from lexicon import phrases
+from lexicon.matcher import words_of
 
-ROOMS = (filereader, mailreader)
+ROOMS = (filereader, lexicon, mailreader)
 # Runs that a pattern can divide in many ways; each with something behind it that does not fit.
 UNITS = [
     "a",
@@ -130,6 +131,6 @@ def test_phrases_take_linear_time(section: str) -> None:
     units = ["please ", "not ", "i would like to ", "de la ", "no ", "replaced by my ", "list of ", "a "]
 
     def find(text: str) -> object:
-        return lexicon._matcher(section).find(words_of.__wrapped__(text))
+        return phrases._matcher(section).find(words_of.__wrapped__(text))
 
     assert [unit for unit in units if grows_too_fast(find, unit, 8 * SIZE)] == []

@@ -122,11 +122,11 @@ def test_nothing_that_serves_pages_or_files_mail_loads_what_reads() -> None:
         "import os, sys\nos.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'\nimport django\ndjango.setup()\n"
         "from django.urls import get_resolver\nget_resolver().url_patterns\n"
         "import desk.documents, inbox.receiving.mailbox\n"
-        "print([name for name in sys.modules if name.partition('.')[0] in ('mailreader', 'filereader')])\n"
+        "print([name for name in sys.modules if name.partition('.')[0] in ('mailreader', 'lexicon', 'filereader')])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, check=True)
     assert b"'mailreader.child'" in done.stdout
-    for name in (b"mailreader.reader", b"mailreader.understanding", b"mailreader.restricted", b"mailreader.sentences"):
+    for name in (b"mailreader.reader", b"mailreader.understanding", b"lexicon.restricted", b"lexicon.sentences"):
         assert b"'%s'" % name not in done.stdout
     for name in (b"filereader.html", b"filereader.sheets", b"filereader.pdf"):
         assert b"'%s'" % name not in done.stdout

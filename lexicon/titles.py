@@ -4,9 +4,9 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from mailreader import lexicon
-from mailreader.flat import flat
-from mailreader.matcher import words_of
+from lexicon import phrases
+from lexicon.flat import flat
+from lexicon.matcher import words_of
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ARTICLE = re.compile(r"([^\W\d_]+)[ '’]")
@@ -19,7 +19,7 @@ _MOST, _LONGEST = 6, 40
 def _forms(kind: str) -> dict[str, str]:
     """How a title is kept, by the letters with which it is written."""
     found: dict[str, str] = {}
-    for form, spellings in lexicon.under(f"person.{kind}").items():
+    for form, spellings in phrases.under(f"person.{kind}").items():
         for spelling in spellings:
             found.setdefault(spelling.replace(" ", ""), form)
     return found
@@ -28,7 +28,7 @@ def _forms(kind: str) -> dict[str, str]:
 @cache
 def _pattern() -> re.Pattern[str]:
     """Any title in a folded text; of few letters with points between these, too: "s.e."; "d.a" is "D.ª"."""
-    forms = [*lexicon.under("person.honorific").values(), *lexicon.under("person.title").values()]
+    forms = [*phrases.under("person.honorific").values(), *phrases.under("person.title").values()]
     spellings = [one for row in forms for one in row]
     whole = [one.replace(" ", "[ '.-]{1,2}") for one in sorted(spellings, key=len, reverse=True)]
     dotted = [r"\.\s?".join(one) for one in _forms("honorific") if len(one) < 4]
@@ -47,7 +47,7 @@ def _title_at(text: str, place: int) -> tuple[int, str, bool] | None:
     if not (written[0].isupper() or (len(written) > 2 and is_before_name)):
         return None
     word = "dona" if re.fullmatch(r"[Dd]\.?ª\.?", written) else re.sub(r"[^a-z]", "", found[0])
-    is_clear = word not in lexicon.words("person.doubtful") or "." in written or not behind.strip(". ")
+    is_clear = word not in phrases.words("person.doubtful") or "." in written or not behind.strip(". ")
     if is_clear and word in _forms("honorific"):
         return end, _forms("honorific")[word], True
     is_word = len(word) > 1 and is_before_name and not written.isupper()
@@ -68,7 +68,7 @@ def titles_at(text: str, place: int = 0) -> Titles:
     honorific, titles, end = "", [], place
     for _turn in range(_MOST):
         article = _LETTERS.match(text, end)
-        is_article = end > place and article is not None and flat(article[0]) in lexicon.words("person.article")
+        is_article = end > place and article is not None and flat(article[0]) in phrases.words("person.article")
         found = _title_at(text, end) or (_title_at(text, article.end() + 1) if article and is_article else None)
         if found is None:
             break
@@ -106,9 +106,9 @@ def _after_office(text: str, place: int) -> int:
     """Where the name begins behind a title: "Madame la Ministre X", "M. le Secrétaire général Y"."""
     stretch = text[place : place + 80]
     words = words_of(stretch)
-    if len(words.words) < 3 or words.words[0] not in lexicon.words("person.article"):
+    if len(words.words) < 3 or words.words[0] not in phrases.words("person.article"):
         return place
-    office = max((hit.last for hit in lexicon.hits(stretch, "person.office") if hit.first == 1), default=0)
+    office = max((hit.last for hit in phrases.hits(stretch, "person.office") if hit.first == 1), default=0)
     starts = (words.starts[number] for number in range(office, min(len(words.words), 6)) if office)
     return next((place + start for start in starts if stretch[start].isupper() and stretch[start - 1].isspace()), place)
 
@@ -117,7 +117,7 @@ def strip_titles(text: str) -> tuple[str, str, str]:
     """Honorific, title and the rest: "S.E. M. Kouamé" -> ("S.E.", "M.", "Kouamé")."""
     text = text.strip(" ,;:.-–—*\t")
     found, article = titles_at(text), _ARTICLE.match(text)
-    if not found.end and article and flat(article[1]) in lexicon.words("person.article"):
+    if not found.end and article and flat(article[1]) in phrases.words("person.article"):
         found = titles_at(text, article.end())
     rest = text[found.end :] if found.honorific or found.title else _ELIDED.sub("", text)
     return found.honorific, found.title, rest.strip(" ,;:\t" if len(rest) < 3 else " ,;:.\t")

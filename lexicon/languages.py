@@ -4,12 +4,12 @@ import re
 from collections import Counter
 
 from filereader.texts import bounded
-from mailreader import lexicon
-from mailreader.findings import Reason
-from mailreader.flat import flat
+from lexicon import phrases
+from lexicon.flat import flat
+from lexicon.reasons import Reason
 
-_SETS = {code: frozenset(" ".join(lexicon.of_language(code, "language.words")).split()) for code in lexicon.LANGUAGES}
-_SETS |= {code: frozenset(" ".join(rows).split()) for code, rows in lexicon.under("language.other").items()}
+_SETS = {code: frozenset(" ".join(phrases.of_language(code, "language.words")).split()) for code in phrases.LANGUAGES}
+_SETS |= {code: frozenset(" ".join(rows).split()) for code, rows in phrases.under("language.other").items()}
 _SHARED_BY = Counter(word for known in _SETS.values() for word in known)
 _SCRIPTS = (
     ("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"), ("zh", "\u4e00", "\u9fff"), ("el", "\u0370", "\u03ff"),
@@ -38,7 +38,7 @@ def _by_words(words: list[str]) -> tuple[str, Reason] | None:
     """Clear by many words, or by few in a text that is short, too: by one alone where it is a sentence."""
     found = {code: [word for word in words if word in known] for code, known in _SETS.items()}
     # A word that several languages have tells for each of them the less; so do initials, and what names hold.
-    small = {word for word in words if len(word) == 1} | lexicon.words("names.particles")
+    small = {word for word in words if len(word) == 1} | phrases.words("names.particles")
     weights = {word: (0.5 if word in small else 1) / _SHARED_BY[word] for some in found.values() for word in some}
     scores = Counter({code: sum(weights[word] for word in some) for code, some in found.items()})
     (best, first), (_other, second) = scores.most_common(2)

@@ -2,8 +2,8 @@
 
 import re
 
-from mailreader import lexicon
-from mailreader.flat import flat
+from lexicon import phrases
+from lexicon.flat import flat
 
 _END = re.compile(r"(?<=[.!?…])[\"'»)]*\s+(?=[^\s])|(?<=;)\s+")
 _ITEM = re.compile(r"(?:[-•*–]|\(?\d{1,2}[.)])\s|[^\W\d_][^.:!?,;]{1,40}:\s*\S")
@@ -72,4 +72,4 @@ def ends_short(text: str) -> bool:
     found = re.search(r"([^\W\d_]{1,8})\.$", text)
     if not found or text[: found.start()][-1:].isalnum():
         return False
-    return len(found[1]) == 1 or flat(found[1]) in lexicon.words("person.short")
+    return len(found[1]) == 1 or flat(found[1]) in phrases.words("person.short")

@@ -3,14 +3,14 @@
 import re
 from typing import NamedTuple
 
-from mailreader import lexicon
-from mailreader.flat import flat, key
-from mailreader.titles import strip_titles
+from lexicon import phrases
+from lexicon.flat import flat, key
+from lexicon.titles import strip_titles
 
-PARTICLES = lexicon.words("names.particles")
-_LOWERED = PARTICLES - lexicon.words("names.capital_particles")
+PARTICLES = phrases.words("names.particles")
+_LOWERED = PARTICLES - phrases.words("names.capital_particles")
 # "María del Carmen", "María de los Ángeles" are given names.
-_SAINTS = lexicon.words("names.saints")
+_SAINTS = phrases.words("names.saints")
 _MOST_PIECES, _LONGEST_NAME = 7, 80
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·-]*[\w.])?")
 
@@ -27,7 +27,7 @@ class Name(NamedTuple):
 
 
 # Written small and joined to the name: "d'Almeida", "al-Rahman".
-_JOINED = re.compile(rf"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:{'|'.join(lexicon.topics()['names.joined'])})-[^\W\d_])")
+_JOINED = re.compile(rf"(?:(?:d|l|n|o)['’][^\W\d_a-zà-ÿ]|(?:{'|'.join(phrases.topics()['names.joined'])})-[^\W\d_])")
 
 # "SAWADOGO/ZONGO": a woman's name by birth behind her husband's; both in capitals, unlike "Name/Nom".
 _JOINED_SURNAMES = re.compile(r"(?<=[A-ZÀ-Þ]{3})/(?=[A-ZÀ-Þ]{3})")
@@ -63,7 +63,7 @@ def _can_be_word(word: str, *, is_free: bool) -> bool:
         return False
     if not _begins_big(word):
         return flat(word) in PARTICLES
-    return is_free or flat(word).strip(".,") not in lexicon.words("names.not_names")
+    return is_free or flat(word).strip(".,") not in phrases.words("names.not_names")
 
 
 def parse_name(text: str, *, email: str = "", language: str = "") -> Name:

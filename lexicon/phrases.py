@@ -1,4 +1,4 @@
-"""The words of each language, read from the files of `lexicon/`: what people write stands there, not in Python.
+"""The words of each language, read from the files beside this one: what people write stands there, not in Python.
 
 A topic is named by its section and key: "want.cancel". Phrases of all languages are looked for at once, for people mix
 them; how a phrase is written stands in `matcher.py`.
@@ -15,11 +15,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from mailreader.findings import EventFacts
-from mailreader.flat import flat
-from mailreader.matcher import Hit, Matcher, words_of
+from lexicon.flat import flat
+from lexicon.matcher import Hit, Matcher, words_of
 
-_FOLDER = Path(__file__).with_name("lexicon")
+_FOLDER = Path(__file__).parent
 # Our languages first: where two files say different things of one word, the first counts.
 _FILES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.toml"))}
 LANGUAGES = tuple(name for name in _FILES if name != "other")
@@ -76,9 +75,9 @@ def _matcher(section: str) -> Matcher:
 
 
 @contextmanager
-def silent(events: Iterable[EventFacts]) -> Iterator[None]:
-    """While it lasts, what is part of their titles and venues, two words or more in a row, says nothing."""
-    token = _TITLES.set(_parts_of(tuple(name for one in events for name in (*one.title.values(), one.venue))))
+def silent(names: Iterable[str]) -> Iterator[None]:
+    """While it lasts, what is part of these names of meetings, two words or more in a row, says nothing."""
+    token = _TITLES.set(_parts_of(tuple(names)))
     try:
         yield
     finally:

@@ -3,9 +3,9 @@
 import re
 
 from filereader.texts import squeeze
-from mailreader import lexicon
-from mailreader.affiliation import without_article
-from mailreader.matcher import Hit
+from lexicon import phrases
+from lexicon.affiliation import without_article
+from lexicon.matcher import Hit
 
 _KINDS = ("passport", "birth", "diet", "access_needs", "health")
 _BEHIND = {"passport": r"\d", "birth": r"[^\W_]"}
@@ -16,7 +16,7 @@ _CLAUSE = re.compile(r"[,;:()]|[.!?](?=\s|$)|\s[-–—]\s")
 
 def _hits(text: str) -> list[Hit]:
     """Places of such words; a passport counts with a number behind it only, a day of birth with a word."""
-    found = [hit for kind in _KINDS for hit in lexicon.hits(text, f"restricted.{kind}")]
+    found = [hit for kind in _KINDS for hit in phrases.hits(text, f"restricted.{kind}")]
     return [hit for hit in found if re.search(_BEHIND.get(hit.topic, ""), text[hit.end : hit.end + _FAR])]
 
 
@@ -36,7 +36,7 @@ def restricted_in(text: str) -> dict[str, str]:
 def ends_with_passport(text: str) -> bool:
     """A number right behind this text would be that of a passport."""
     tail = text[-_FAR:]
-    said = lexicon.hits(tail, "restricted.passport")
+    said = phrases.hits(tail, "restricted.passport")
     return bool(said) and not re.search(r"\d", tail[said[-1].end :])
 
 
@@ -46,7 +46,7 @@ def _phrase(text: str, said: list[Hit]) -> str:
     if any(not start <= hit.start < end for hit in said):
         return squeeze(text)
     clause = text[start:end]
-    speaks = [hit for hit in lexicon.hits(clause, "say.is") if start + hit.end <= said[0].start]
+    speaks = [hit for hit in phrases.hits(clause, "say.is") if start + hit.end <= said[0].start]
     bare = squeeze(clause[speaks[-1].end :] if speaks else clause).strip(" .;,!")
     is_apart = text[start - 1 : start] in (";", ":", "(") if start else False
     return without_article(bare) if speaks or is_apart or len(bare) * 2 < len(text) else squeeze(text)
@@ -62,7 +62,7 @@ def _clause_of(text: str, hit: Hit) -> tuple[int, int]:
 def reasons_of_health(text: str) -> list[str]:
     """The clauses of a text that tell a reason of health, each whole: "je dois me faire opérer du genou en mai"."""
     found = []
-    for hit in lexicon.hits(text, "restricted.health"):
+    for hit in phrases.hits(text, "restricted.health"):
         start, end = _clause_of(text, hit)
         found.append(squeeze(text[start:end]).strip(" .!?'’"))
     return list(dict.fromkeys(one for one in found if one))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailreader.languages import language_of
+from lexicon.languages import language_of
 
 NAMES = "Traoré-Lohoré Awa\nOstrander-Pohl Helga\nde la Fontaine Jean-Luc\nvan den Berg Femke\nDos Santos Rui\n"
 

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 
 from filereader.texts import squeeze
-from mailreader import lexicon
-from mailreader.flat import key
-from mailreader.matcher import words_of
+from lexicon import phrases
+from lexicon.flat import key
+from lexicon.matcher import words_of
 
 Names = Mapping[str, Collection[str]]
 _PLACED = re.compile(r"\(([^()]{2,80})\)")
@@ -21,7 +21,7 @@ def _index_of(rows: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
         for name in names:
             index.setdefault(key(name), code)
             index.setdefault(key(re.sub(r"\([^()]{0,80}\)", " ", name)), code)
-    for entry in lexicon.topics()["countries.also"]:
+    for entry in phrases.topics()["countries.also"]:
         code, _colon, names_of_it = entry.partition(":")
         for name in names_of_it.split(","):
             index.setdefault(key(name), code.strip())
@@ -42,7 +42,7 @@ def _index(countries: Names) -> dict[str, str]:
 @cache
 def _before() -> tuple[str, ...]:
     """What may stand before a country's name, the longest first."""
-    return tuple(sorted((f"{key(one)} " for one in lexicon.topics()["countries.before"]), key=len, reverse=True))
+    return tuple(sorted((f"{key(one)} " for one in phrases.topics()["countries.before"]), key=len, reverse=True))
 
 
 def country_of(text: str, countries: Names) -> str:
@@ -68,9 +68,9 @@ def all_in(text: str, countries: Names) -> list[str]:
         step = 1
         for length in range(min(_MOST_WORDS, len(words) - place), 0, -1):
             name = " ".join(words[place : place + length])
-            is_long = len(name) > 3 or name in lexicon.words("countries.short")
+            is_long = len(name) > 3 or name in phrases.words("countries.short")
             # "Reunión" is a meeting more often than an island.
-            if name in index and is_long and not lexicon.is_all(name, "date.meetings"):
+            if name in index and is_long and not phrases.is_all(name, "date.meetings"):
                 found.append(index[name])
                 step = length
                 break

@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
-from mailreader import lexicon
-from mailreader.flat import flat
-from mailreader.matcher import Matcher, words_of
-from mailreader.titles import strip_titles
+from lexicon import phrases
+from lexicon.flat import flat
+from lexicon.matcher import Matcher, words_of
+from lexicon.titles import strip_titles
 
 RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality"}
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
@@ -22,14 +22,14 @@ def _label(text: str) -> str:
 
 
 LABELS: dict[str, str] = {}
-for _field, _entries in lexicon.under("labels").items():
+for _field, _entries in phrases.under("labels").items():
     for _entry in _entries if _field not in _SPECIAL else ():
         LABELS.setdefault(_label(_entry), _field)
 
 
 def _of_phrases(topic: str) -> list[tuple[str, str]]:
     """Entries such as "passport: passport number" as field and phrase."""
-    pairs = [entry.partition(":") for entry in lexicon.topics()[f"labels.{topic}"]]
+    pairs = [entry.partition(":") for entry in phrases.topics()[f"labels.{topic}"]]
     return [(field.strip(), phrase.strip()) for field, _colon, phrase in pairs]
 
 
@@ -88,12 +88,12 @@ def labelled(line: str) -> tuple[str, str, bool] | None:
 
 def is_nothing(value: str) -> bool:
     """A value that says there is none, or none yet."""
-    return not re.search(r"[^\W_]", value) or lexicon.is_all(value.strip(), "person.nothing")
+    return not re.search(r"[^\W_]", value) or phrases.is_all(value.strip(), "person.nothing")
 
 
 def is_later(value: str) -> bool:
     """What is said here is that something will be told later."""
-    return lexicon.has(value[:400], "person.later")
+    return phrases.has(value[:400], "person.later")
 
 
 _NO_NAME = re.compile(r"(?:n\.? ?n\.?|x{2,4}|\?{1,9})")
@@ -114,7 +114,7 @@ def settle(fields: list[str], labels: list[str]) -> list[str]:
         elif field in ("nom", "full_name") and "family_name" in fields and "given_name" not in fields:
             field = "given_name"
         elif field == "nom" and "given_name" in fields:
-            is_french = _label(label).partition(" ")[0] in lexicon.of_language("fr", "labels.nom")
+            is_french = _label(label).partition(" ")[0] in phrases.of_language("fr", "labels.nom")
             field = "family_name" if is_french else "given_name"
         settled.append(field)
     return settled

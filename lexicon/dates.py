@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from mailreader import lexicon
-from mailreader.matcher import words_of
+from lexicon import phrases
+from lexicon.matcher import words_of
 
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./](\d{4})(?![\d/])|(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _WITH_SIGNS = re.compile(r"(?<![\d./-])(?:\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}\2\d{1,2})(?![\d./-])")
@@ -31,8 +31,8 @@ class Span(NamedTuple):
 def months() -> dict[str, int]:
     """The number of a month by its names in all languages."""
     found: dict[str, int] = {}
-    for code in (*lexicon.LANGUAGES, "other"):
-        for number, names in enumerate(lexicon.of_language(code, "date.months"), 1):
+    for code in (*phrases.LANGUAGES, "other"):
+        for number, names in enumerate(phrases.of_language(code, "date.months"), 1):
             for name in names.split():
                 found.setdefault(name, number)
     return found
@@ -77,15 +77,15 @@ def _written(text: str, today: datetime.date) -> Iterator[Span | None]:
 
 def _year_behind(words: Sequence[str], last: int) -> tuple[int, int]:
     """The year that follows a date, and where it stands; 0 and the end of the date where none does."""
-    of = lexicon.words("date.of")
+    of = phrases.words("date.of")
     place = next((one for one in range(last + 1, min(last + 3, len(words))) if words[one] not in of), last)
     return (int(words[place]), place) if place > last and _YEAR.fullmatch(words[place]) else (0, last)
 
 
 def _days(words: Sequence[str], *, is_behind: bool = False) -> list[tuple[int, int]]:
     """One day or two next to a month, "18 et 19 octobre", "3 de mayo", "May 25-27": how far off, and which."""
-    joins, small = lexicon.words("date.joins"), lexicon.words("date.of")
-    between = joins if is_behind else joins | small | lexicon.words("date.weekdays")
+    joins, small = phrases.words("date.joins"), phrases.words("date.of")
+    between = joins if is_behind else joins | small | phrases.words("date.weekdays")
     found: list[tuple[int, int]] = []
     for far, word in enumerate(words, 1):
         day = _DAY.fullmatch(word)
@@ -125,5 +125,5 @@ def months_in(text: str, today: datetime.date) -> set[tuple[int, int]]:
 
 def _is_month(before: Sequence[str], behind: Sequence[str]) -> bool:
     """ "In May", "the May workshop", "3 May": the word is no verb there, nor anybody's name."""
-    is_told = any(one in lexicon.words("date.before_month") or _DAY.fullmatch(one) for one in before)
-    return is_told or any(map(_DAY.fullmatch, behind)) or lexicon.has(" ".join(behind[:1]), "date.meetings")
+    is_told = any(one in phrases.words("date.before_month") or _DAY.fullmatch(one) for one in before)
+    return is_told or any(map(_DAY.fullmatch, behind)) or phrases.has(" ".join(behind[:1]), "date.meetings")

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from mailreader.flat import flat
-from mailreader.headers import EMAIL
+from lexicon.flat import flat
 
 MOST_BETWEEN = 5
+# An address. No quote before it belongs to it: Outlook writes 'a@b.example.org', others `a@b.example.org'.
+EMAIL = re.compile(
+    r"(?<![\w.+%*=/-])(?!['`])[\w.+%&*=/!#$'^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,23}(?![\w-])"
+)
 # One pass over runs of letters or digits; a question mark counts as a word, for it asks.
 _WORD = re.compile(r"[^\W_]+|[?¿]")
 _MOST_WORDS = 20_000
