@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 from filereader.limits import Limits
 from lexicon import affiliation, phrases
@@ -11,7 +11,6 @@ from mailreader import headers
 from mailreader.context import Context
 from mailreader.facts import Attachment, Mail
 from mailreader.findings import Understanding
-from mailreader.plain import to_plain
 from mailreader.reader import read
 from mailreader.reading import Cut, FileFacts, Reading
 from mailreader.repeatable import bare_subject, folded_lines, is_restricted, quotable
@@ -104,7 +103,7 @@ def letter_key(mail: Mail) -> str:
     """
     if not mail.message_id:
         return ""
-    return hashlib.sha256(json.dumps(to_plain(_letter(mail))).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(_letter(mail), default=asdict).encode()).hexdigest()
 
 
 def _letter(mail: Mail) -> Sequence[object]:

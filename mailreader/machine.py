@@ -15,12 +15,11 @@ from lexicon.names import looks_like_name
 from lexicon.reasons import Reason
 from lexicon.sentences import sentences_of
 from lexicon.titles import strip_titles
-from mailreader.facts import Mail
+from mailreader.facts import COMPLAINED, Mail
 from mailreader.findings import Absence
 from mailreader.headers import DAEMON
 from mailreader.junk import is_unproven
 from mailreader.quote_marks import REPLY_SUBJECT
-from mailreader.reports import COMPLAINED
 from mailreader.wants import affirmed
 
 

@@ -14,7 +14,7 @@ from mailreader.belonging import belonging_of
 from mailreader.changes import answers_between, changes_of
 from mailreader.context import Context
 from mailreader.decide import Case, choose
-from mailreader.facts import Address, Attachment, Body, Forwarded, Mail
+from mailreader.facts import COMPLAINED, Address, Attachment, Body, Forwarded, Mail
 from mailreader.fields import Filler
 from mailreader.findings import EventFacts, Proposal, RegistrationFacts, Understanding
 from mailreader.focal import focal_point_of
@@ -22,7 +22,6 @@ from mailreader.junk import is_bill, spam_reason
 from mailreader.limits import MOST_PROPOSALS, UNDERSTOOD_TEXT
 from mailreader.meeting import are_several, event_of
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
-from mailreader.reports import COMPLAINED
 from mailreader.targets import name_targets, registered_in
 from mailreader.threads import find_invited, find_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from mailreader import child
-from mailreader.child import Away, Bounds, Helper, NotRead, cut_file, read_head, read_mail
 from mailreader.condense import reading_of
-from tests.mailreader.bad_reader import WISHES
+from sandbox import child
+from sandbox.child import Away, Bounds, Helper, NotRead, cut_file, read_head, read_mail
 from tests.mailreader.mails import SAMPLES, context, docx, mail, pdf
+from tests.sandbox.bad_reader import WISHES
 
 MARKS = r"M-\d{6}"
 
@@ -37,13 +37,13 @@ def helped_by(module: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Helper]:
 @pytest.fixture
 def own_helper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Helper]:
     """A helper that this test may do as it likes with."""
-    yield from helped_by("mailreader.child_process", monkeypatch)
+    yield from helped_by("sandbox.child_process", monkeypatch)
 
 
 @pytest.fixture
 def bad_helper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Helper]:
     """One whose forks do what a mail says."""
-    yield from helped_by("tests.mailreader.bad_reader", monkeypatch)
+    yield from helped_by("tests.sandbox.bad_reader", monkeypatch)
 
 
 def long_mail(persons: int = 1000) -> bytes:
@@ -210,7 +210,7 @@ def test_it_has_no_secrets_and_knows_no_django(own_helper: Helper) -> None:
     assert os.environ, "there is something that it could have"
     assert b"=" not in Path(f"/proc/{own_helper.pid}/environ").read_bytes()
     assert "django" not in Path(f"/proc/{own_helper.pid}/maps").read_text()
-    loaded = "import sys, mailreader.child_process; print(sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = "import sys, sandbox.child_process; print(sorted({name.partition('.')[0] for name in sys.modules}))"
     names = subprocess.run([sys.executable, "-c", loaded], cwd=settings.BASE_DIR, capture_output=True, check=True)
     assert b"'mailreader'" in names.stdout
     assert b"'django'" not in names.stdout
@@ -219,7 +219,7 @@ def test_it_has_no_secrets_and_knows_no_django(own_helper: Helper) -> None:
 
 def test_it_ends_with_whoever_began_it() -> None:
     code = (
-        "import os, signal\nfrom mailreader import child\n"
+        "import os, signal\nfrom sandbox import child\n"
         "child.read_head(b'From: a@example.org', '')\n"
         "print(child.helper.pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)\n"
     )
@@ -232,7 +232,7 @@ def test_a_fork_of_ours_leaves_our_helper_alone(own_helper: Helper) -> None:
     read_mail(mail("x"), context(), MARKS)
     first = own_helper.pid
     code = (
-        "import os\nfrom mailreader import child\n"
+        "import os\nfrom sandbox import child\n"
         "def subject(): return child.read_head(b'From: a@example.org', '').sender.email\n"
         "subject()\nfirst = child.helper.pid\n"
         "if not os.fork():\n"
@@ -250,7 +250,7 @@ def test_a_fork_of_ours_leaves_our_helper_alone(own_helper: Helper) -> None:
 
 
 def test_where_none_can_be_started_nothing_is_said_of_the_mail(monkeypatch: pytest.MonkeyPatch) -> None:
-    for _helper in helped_by("mailreader.no_such_module", monkeypatch):
+    for _helper in helped_by("sandbox.no_such_module", monkeypatch):
         with pytest.raises(Away):
             read_mail(mail("x"), context(), MARKS)
 

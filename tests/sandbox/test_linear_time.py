@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
+import agendareader
 import filereader
 import lexicon
 import mailreader
+import sandbox
 from lexicon import phrases
 from lexicon.matcher import words_of
 
-ROOMS = (filereader, lexicon, mailreader)
+ROOMS = (filereader, lexicon, agendareader, mailreader, sandbox)
 # Runs that a pattern can divide in many ways; each with something behind it that does not fit.
 UNITS = [
     "a",

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from mailreader.agendas.facts import Item, Person, Wanted
-from mailreader.agendas.reader import read
-from tests.agendas.scoring import countries
+from agendareader.facts import Item, Person, Wanted
+from agendareader.reader import read
+from tests.agendareader.scoring import countries
 
 FIRST = datetime.date(2029, 6, 4)
 

@@ -8,9 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from mailreader.agendas.facts import Agenda, Wanted
-from mailreader.agendas.reader import read
-from tests.agendas.scoring import countries
+from agendareader.facts import Agenda, Wanted
+from agendareader.reader import read
+from tests.agendareader.scoring import countries
 
 FIRST = datetime.date(2026, 5, 12)
 SECOND = datetime.date(2026, 5, 13)

@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 
-from lexicon import phrases
-from lexicon.languages import language_of
-from lexicon.matcher import words_of
-from lexicon.titles import strip_titles
-from mailreader.agendas import clock
-from mailreader.agendas.bilingual import in_one_language
-from mailreader.agendas.facts import Agenda, Item, Person, Unread, Wanted
-from mailreader.agendas.grids import lines_of
-from mailreader.agendas.layout import MOST_BELOW, POINT, beside, brackets, habits_of, is_below, label_of
-from mailreader.agendas.people import (
+from agendareader import clock
+from agendareader.bilingual import in_one_language
+from agendareader.facts import Agenda, Item, Person, Unread, Wanted
+from agendareader.grids import lines_of
+from agendareader.layout import MOST_BELOW, POINT, beside, brackets, habits_of, is_below, label_of
+from agendareader.people import (
     ROLES,
     Names,
     People,
@@ -27,8 +23,12 @@ from mailreader.agendas.people import (
     without_documents,
     without_number,
 )
-from mailreader.agendas.source import Line, blocks_of
-from mailreader.agendas.titles import is_break, is_kind_alone, is_label, kind_of, numbered, room_in
+from agendareader.source import Line, blocks_of
+from agendareader.titles import is_break, is_kind_alone, is_label, kind_of, numbered, room_in
+from lexicon import phrases
+from lexicon.languages import language_of
+from lexicon.matcher import words_of
+from lexicon.titles import strip_titles
 
 _NO_TITLE = " \t.:;,-–—|*•"
 _FOOT = re.compile(r"©|(?:copyright|\(c\))\s", re.IGNORECASE)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 from statistics import mean
 
+from agendareader.clock import Hours, day_and_hours, day_heading, leading
+from agendareader.people import ROLES, People, pieces_of, role_of
+from agendareader.source import Line, Row
+from agendareader.titles import is_kind_alone, kind_of, room_in
 from filereader.texts import squeeze
 from lexicon import phrases
 from lexicon.affiliation import is_function, starts_as_body
 from lexicon.matcher import words_of
-from mailreader.agendas.clock import Hours, day_and_hours, day_heading, leading
-from mailreader.agendas.people import ROLES, People, pieces_of, role_of
-from mailreader.agendas.source import Line, Row
-from mailreader.agendas.titles import is_kind_alone, kind_of, room_in
 
 # What is said of a person, in the order in which it is read behind the name.
 ABOUT = ("function", "organisation", "country", "topic")

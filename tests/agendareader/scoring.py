@@ -1,8 +1,8 @@
-"""How many fields of an agenda are read rightly: `python -m tests.agendas.scoring [-v] FILE…`.
+"""How many fields of an agenda are read rightly: `python -m tests.agendareader.scoring [-v] FILE…`.
 
 Beside each file stands a .json of the same name. See `EXPECTED` for what it holds; what it leaves out does not count.
 
-`tests/fresh_agendas` has sixteen, written by people who had not seen the reader, and read once before anybody
+`fresh_agendas/` has sixteen, written by people who had not seen the reader, and read once before anybody
 looked at them. At first sight: workshop.docx 97.4 %, training.txt 93.2 %, forum.xlsx 55.2 %; then columns were taught
 to be known by their content, and of three others congress.xlsx 77.9 %, seminar.xlsx 97.7 %, consulta.docx 98.4 %; of
 three more colloque.docx 98.3 %, summit.xlsx 96.9 %, jornadas.txt 80.5 %, whose talks stand before who gives them; of
@@ -22,9 +22,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from agendareader.facts import Agenda, Item, Person, Wanted
+from agendareader.reader import read
 from lexicon.flat import key
-from mailreader.agendas.facts import Agenda, Item, Person, Wanted
-from mailreader.agendas.reader import read
 
 EXPECTED = {
     "event": {"starts_on": "2008-07-07", "ends_on": "2008-07-08"},

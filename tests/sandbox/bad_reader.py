@@ -6,11 +6,11 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
-from mailreader.child import MOST_RAW
-from mailreader.child_process import main
-from mailreader.frames import Channel
-from mailreader.plain import to_plain
 from mailreader.reading import Reading
+from sandbox.child import MOST_RAW
+from sandbox.child_process import main
+from sandbox.frames import Channel
+from sandbox.plain import to_plain
 
 
 def loop(_channel: Channel) -> None:

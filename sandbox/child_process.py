@@ -1,4 +1,4 @@
-"""The process that reads mail for another one, by forks of itself, which it bounds.
+"""The process that reads for another one, by forks of itself, which it bounds.
 
 Its input is a socket: each message on it is the end of a conversation (`frames.py`), which a fork holds with whoever
 asked. Itself it never sees a byte of a mail. It knows no settings, no database and nothing of who began it.
@@ -18,14 +18,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from agendareader.facts import Wanted
+from agendareader.reader import read
 from filereader.strict_tables import Refused, read_strictly
-from mailreader.agendas.facts import Wanted
-from mailreader.agendas.reader import read
-from mailreader.child import AGENDA, FILE, HEAD, MOST_FACTS, MOST_RAW, PATIENCE, QUESTIONS, READY, TABLE
 from mailreader.condense import file_of, head_of, reading_of
-from mailreader.frames import Channel, as_json
-from mailreader.plain import from_plain, to_plain
 from mailreader.reading import Desk, Reading
+from sandbox.child import AGENDA, FILE, HEAD, MOST_FACTS, MOST_RAW, PATIENCE, QUESTIONS, READY, TABLE
+from sandbox.frames import Channel, as_json
+from sandbox.plain import from_plain, to_plain
 
 # So long nothing is to be read until the process ends by itself; whoever needs it again starts another.
 IDLE = 600.0

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from agendareader.columns import column, text_of
+from agendareader.facts import Unread
+from agendareader.source import Block, Row
+from agendareader.titles import kind_of, numbered
 from lexicon.languages import language_of
-from mailreader.agendas.columns import column, text_of
-from mailreader.agendas.facts import Unread
-from mailreader.agendas.source import Block, Row
-from mailreader.agendas.titles import kind_of, numbered
 
 # So many items of one kind side by side tell that two columns say the same.
 _ENOUGH = 3

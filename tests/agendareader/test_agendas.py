@@ -12,15 +12,15 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pytest
 
+from agendareader import clock
+from agendareader.facts import Agenda, Person, Wanted
+from agendareader.people import People
+from agendareader.reader import read
 from filereader.strict_tables import Refused
-from mailreader import child
-from mailreader.agendas import clock
-from mailreader.agendas.facts import Agenda, Person, Wanted
-from mailreader.agendas.people import People
-from mailreader.agendas.reader import read
-from tests.agendas.scoring import agenda_of, countries, score
+from sandbox import child
+from tests.agendareader.scoring import agenda_of, countries, score
 
-FOLDER = Path(__file__).parent.parent / "agendas"
+FOLDER = Path(__file__).parent / "agendas"
 FIRST = datetime.date(2008, 7, 7)
 
 

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from agendareader import clock
+from agendareader.people import BRACKETED, People, pieces_of, without_number
+from agendareader.source import Line
+from agendareader.titles import is_break, is_kind_alone, kind_of, numbered, room_in
 from lexicon.matcher import words_of
-from mailreader.agendas import clock
-from mailreader.agendas.people import BRACKETED, People, pieces_of, without_number
-from mailreader.agendas.source import Line
-from mailreader.agendas.titles import is_break, is_kind_alone, kind_of, numbered, room_in
 
 # The end of a sentence, and not of an initial or of "Dr."
 POINT = re.compile(r"(?<=[^\W_]{4})\.\s")

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from agendareader.facts import Person
+from agendareader.titles import is_kind_alone
 from filereader.texts import squeeze
 from lexicon import phrases
 from lexicon.affiliation import begins_as_function, is_function, split_function, starts_as_body
@@ -14,8 +16,6 @@ from lexicon.flat import flat
 from lexicon.matcher import words_of
 from lexicon.names import looks_like_name, recase, split_name
 from lexicon.titles import strip_titles
-from mailreader.agendas.facts import Person
-from mailreader.agendas.titles import is_kind_alone
 
 Names = Mapping[str, Collection[str]]
 ROLES = ("moderator", "chair", "keynote", "speaker", "panellist", "discussant", "rapporteur", "trainer")

@@ -1,4 +1,4 @@
-"""Values of the reader as plain data for JSON, and back: by the types that their fields declare, and no others."""
+"""Values of the readers as plain data for JSON, and back: by the types that their fields declare, and no others."""
 
 import dataclasses
 import datetime

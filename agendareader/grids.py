@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, pairwise, takewhile
 
-from lexicon import phrases
-from mailreader.agendas import clock
-from mailreader.agendas.clock import day_heading, leading
-from mailreader.agendas.columns import (
+from agendareader import clock
+from agendareader.clock import day_heading, leading
+from agendareader.columns import (
     ABOUT,
     ENOUGH,
     HOURS,
@@ -26,9 +25,10 @@ from mailreader.agendas.columns import (
     named_twice,
     text_of,
 )
-from mailreader.agendas.people import ROLES, People, pieces_of, role_of
-from mailreader.agendas.source import Block, Line, Row
-from mailreader.agendas.titles import is_break, kind_of, numbered, room_in
+from agendareader.people import ROLES, People, pieces_of, role_of
+from agendareader.source import Block, Line, Row
+from agendareader.titles import is_break, kind_of, numbered, room_in
+from lexicon import phrases
 
 # In this order the cells of a row are read, whatever their places.
 _ORDER = ("number", "kind", "title", "room", "description", "", *ROLES, *PERSON)

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 import nh3
 
+from agendareader.clock import day_heading, leading
 from filereader.charsets import decode
 from filereader.html import SHOWN, SPANS
 from filereader.limits import Budget, Limits
@@ -18,7 +19,6 @@ from filereader.texts import squeeze
 from lexicon import phrases
 from lexicon.printed_heads import find_block
 from lexicon.signatures import is_closing, split_signature
-from mailreader.agendas.clock import day_heading, leading
 
 MOST_LINES = 4000
 _LONGEST_LINE = 1500

@@ -1,4 +1,4 @@
-"""Mail is read by a process of its own: what comes from strangers costs a bounded amount, and harms nobody.
+"""What comes from strangers is read by a process of its own: it costs a bounded amount, and harms nobody.
 
 A helper is started when first needed (`child_process.py`), with no environment, thus no secrets, and without the
 database. It forks, which costs a few milliseconds where starting a Python would cost half a second. A fork has little
@@ -18,13 +18,13 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from agendareader.facts import Agenda, Wanted
 from filereader.strict_tables import Cell, Refused
-from mailreader.agendas.facts import Agenda, Wanted
 from mailreader.context import Context
 from mailreader.findings import OurMessage, RegistrationFacts
-from mailreader.frames import Broken, Channel, as_json
-from mailreader.plain import from_plain, to_plain
 from mailreader.reading import Cut, Desk, Reading
+from sandbox.frames import Broken, Channel, as_json
+from sandbox.plain import from_plain, to_plain
 
 READY = b"ready"
 HEAD, FILE, MAIL, TABLE, AGENDA = "head", "file", "mail", "table", "agenda"
@@ -81,7 +81,7 @@ SECONDS_OF_AN_AGENDA = 10.0
 class Helper:
     """The process that forks, and our end of its socket."""
 
-    def __init__(self, module: str = "mailreader.child_process") -> None:
+    def __init__(self, module: str = "sandbox.child_process") -> None:
         self._module = module
         self._lock = threading.Lock()
         # No more at once than a machine has room for.
@@ -238,7 +238,7 @@ def cut_file(raw: bytes, number: int, *, with_text: bool = False) -> tuple[Cut, 
 
 
 def read_table(raw: bytes) -> list[list[Cell]]:
-    """The rows of a table that staff upload (`strict_tables.py`). Raises Refused, NotRead or Away."""
+    """The rows of a table that staff upload (`filereader/strict_tables.py`). Raises Refused, NotRead or Away."""
     with helper.conversation({"want": TABLE, "seconds": SECONDS_OF_A_TABLE}, raw) as channel:
         try:
             return [[_cell(cell) for cell in row] for row in _unless_refused(_found(channel, most=MOST_RAW))]
@@ -247,7 +247,7 @@ def read_table(raw: bytes) -> list[list[Cell]]:
 
 
 def read_agenda(raw: bytes, countries: Mapping[str, Collection[str]], wanted: Wanted, name: str = "") -> Agenda:
-    """What an agenda says that staff paste or upload (`agendas/reader.py`). Raises Refused, NotRead or Away."""
+    """What an agenda says that staff paste or upload (`agendareader/reader.py`). Raises Refused, NotRead or Away."""
     request = {
         "want": AGENDA,
         "seconds": SECONDS_OF_AN_AGENDA,
