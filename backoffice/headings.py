@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import get_language, override
 
 from backoffice.spreadsheets import IN_BRACKETS, Column
-from mailreader.labels import LABELS, settle
-from mailreader.matcher import words_of
+from lexicon.labels import LABELS, settle
+from lexicon.matcher import words_of
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 

@@ -24,10 +24,10 @@ from import_export import fields, widgets
 from import_export.formats import base_formats
 
 from filereader.strict_tables import HOUR, LIMITS, Cell
-from mailreader import child
 from multilingual.search import fold
 from multilingual.sizes import file_size
 from multilingual.texts import LANGUAGES
+from sandbox import child
 
 # A cell that begins so is a formula to a spreadsheet (OWASP: CSV injection); a Japanese one reads the wide signs, too.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

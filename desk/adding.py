@@ -13,9 +13,9 @@ from backoffice.rights import ANYWHERE, staff
 from desk.permissions import for_desk
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import NotMail, receive
-from mailreader import child
 from mailreader.limits import MOST_BYTES
 from multilingual.sizes import file_size
+from sandbox import child
 
 MOST_FILES = 50
 

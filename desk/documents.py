@@ -23,9 +23,9 @@ from filereader.facts import Table
 from filereader.pages import DRAWN, MOST_PAGES, NotDrawn, draw
 from inbox.models import Conversation, IncomingMessage, RawMail
 from inbox.nominations import Nomination
-from mailreader import child
 from outbox.previews import framed
 from registrations.forms.uploads import LARGEST_BYTES, kind_of
+from sandbox import child
 from storage.encrypted_fields import is_unreadable
 from storage.keys import key_of
 from storage.scanner import refused

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from inbox.models import IncomingMessage
-from mailreader.flat import flat
+from lexicon.flat import flat
 from outbox import salutations
 from outbox.placeholders import disarm, escape
 

@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from filereader.texts import squeeze
-from mailreader import affiliation, categories, lexicon
-from mailreader.countries import Names, country_at, country_in
+from lexicon import affiliation, categories, phrases
+from lexicon.countries import Names, country_at, country_in
+from lexicon.flat import flat, key
+from lexicon.reasons import Reason
 from mailreader.facts import Address, Attachment, Mail
-from mailreader.findings import Delegation, Proposal, Reason
-from mailreader.flat import flat, key
+from mailreader.findings import Delegation, Proposal
 from mailreader.wants import Wants
 
 _NOTE = re.compile(r"[^.;:,()]{0,50}\(([^()]{2,60})\)")
@@ -76,12 +77,12 @@ def _country_beside(body: str, text: str, countries: Names) -> str:
 
 def _delegation(text: str, organisation: str, countries: Names) -> Delegation | None:
     joined = squeeze(text)
-    for hit in lexicon.hits(joined, "countries.delegation"):
+    for hit in phrases.hits(joined, "countries.delegation"):
         stretch = re.split(r"[.,;:()\n]| [-–—] ", joined[hit.end : hit.end + 70])[0]
         if code := country_at(stretch, countries) or country_in(stretch, countries):
             return Delegation(code, organisation, Reason("words", joined[hit.start : hit.end + 20]))
     # A ministry, a mission, an embassy: it speaks for its State.
-    is_of_state = lexicon.begins(affiliation.without_article(organisation), "category.member_state")
+    is_of_state = phrases.begins(affiliation.without_article(organisation), "category.member_state")
     if is_of_state and (code := country_in(organisation, countries)):
         return Delegation(code, organisation, Reason("organisation", organisation))
     return None

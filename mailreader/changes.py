@@ -3,12 +3,12 @@
 import re
 from typing import NamedTuple
 
-from mailreader import affiliation, lexicon
+from lexicon import affiliation, phrases
+from lexicon.labels import field_of
+from lexicon.matcher import EMAIL, words_of
+from lexicon.reasons import Reason
 from mailreader.fields import Filler, phone_in
-from mailreader.findings import Proposal, Reason, RegistrationFacts
-from mailreader.headers import EMAIL
-from mailreader.labels import field_of
-from mailreader.matcher import words_of
+from mailreader.findings import Proposal, RegistrationFacts
 from mailreader.wants import Wants
 
 _OFFICE = re.compile(r"[\s\"“«':]{0,4}([^\"”»;.:()]{2,140})")
@@ -66,7 +66,7 @@ def changes_of(wants: Wants, answers: list[Answer], filler: Filler, known: Regis
 
 def _office(person: Proposal, sentence: str) -> None:
     """ "My new function is X", "from May I will be X": from the noun of the office on, which stands near the front."""
-    for hit in [*lexicon.hits(sentence, "say.function_is"), *lexicon.hits(sentence, "say.appointed")]:
+    for hit in [*phrases.hits(sentence, "say.function_is"), *phrases.hits(sentence, "say.appointed")]:
         value = _OFFICE.match(sentence, hit.end)
         text = value[1] if value else ""
         offices = (text[start:] for start in words_of(text).starts[:6] if affiliation.begins_as_function(text[start:]))

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 from filereader.limits import Limits
-from mailreader import affiliation, headers, lexicon
+from lexicon import affiliation, phrases
+from mailreader import headers
 from mailreader.context import Context
 from mailreader.facts import Attachment, Mail
 from mailreader.findings import Understanding
-from mailreader.plain import to_plain
 from mailreader.reader import read
 from mailreader.reading import Cut, FileFacts, Reading
 from mailreader.repeatable import bare_subject, folded_lines, is_restricted, quotable
@@ -29,7 +29,7 @@ _UNREAD = Limits(documents=0, counted=0)
 def reading_of(raw: bytes, context: Context, marks: str) -> Reading:
     """Read a mail and understand it."""
     mail = read(raw)
-    with lexicon.silent(context.events):
+    with phrases.silent(name for event in context.events for name in event.names):
         return _reading(mail, understand(mail, context), marks)
 
 
@@ -103,7 +103,7 @@ def letter_key(mail: Mail) -> str:
     """
     if not mail.message_id:
         return ""
-    return hashlib.sha256(json.dumps(to_plain(_letter(mail))).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(_letter(mail), default=asdict).encode()).hexdigest()
 
 
 def _letter(mail: Mail) -> Sequence[object]:

@@ -4,15 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mailreader import lexicon
-from mailreader.affiliation import without_article
+from lexicon import phrases
+from lexicon.affiliation import without_article
+from lexicon.flat import flat
+from lexicon.reasons import Reason
+from lexicon.restricted import restricted_in
 from mailreader.changes import Answer
 from mailreader.facts import Attachment
 from mailreader.fields import mode_of, wished_mode
-from mailreader.findings import Proposal, Reason, RegistrationFacts
-from mailreader.flat import flat
+from mailreader.findings import Proposal, RegistrationFacts
 from mailreader.people import is_structured
-from mailreader.restricted import restricted_in
 from mailreader.wants import Wants, affirmed, comes_instead, only_asks
 
 _TITLE = 3
@@ -62,7 +63,7 @@ class Case:
     def leaving(self) -> list[str]:
         """Sentences in which somebody ends a place; no questions, no conditions, nobody who only comes otherwise."""
         kept = [one for one in self.wants.cancel if _is_decided(one) and not self._follows_online(one)]
-        return [one for one in kept if lexicon.has(one, "date.meetings") or not lexicon.has(one, "want.beside")]
+        return [one for one in kept if phrases.has(one, "date.meetings") or not phrases.has(one, "want.beside")]
 
     @property
     def changing(self) -> list[str]:
@@ -81,13 +82,13 @@ class Case:
         """ "I cannot come in person. I will follow online": nobody leaves."""
         place = self.wants.sentences.index(sentence)
         around = " ".join(self.wants.sentences[place : place + 2])
-        places = [hit.start for hit in lexicon.hits(around, "note.online")]
+        places = [hit.start for hit in phrases.hits(around, "note.online")]
         return any(affirmed(around[max(0, start - 80) : start], "note.follows") for start in places)
 
 
 def _is_decided(sentence: str) -> bool:
     """Neither a mere question nor what would be if."""
-    return not only_asks(sentence) and not lexicon.begins(sentence, "say.condition")
+    return not only_asks(sentence) and not phrases.begins(sentence, "say.condition")
 
 
 def _fills_in(person: Proposal) -> bool:
@@ -97,11 +98,11 @@ def _fills_in(person: Proposal) -> bool:
 
 def is_of_a_thing(sentence: str) -> bool:
     """An address, a number, a file, a word in quotes or a letter takes the place of another: nobody is replaced."""
-    rests = [without_article(sentence[hit.end :].lstrip()) for topic in _SWAPS for hit in lexicon.hits(sentence, topic)]
+    rests = [without_article(sentence[hit.end :].lstrip()) for topic in _SWAPS for hit in phrases.hits(sentence, topic)]
     if any(_ONE_WORD.match(flat(rest)) for rest in rests):
         return True
-    things = [hit.first for hit in lexicon.hits(sentence, "want.thing")]
-    swaps = [hit.last for hit in lexicon.hits(sentence, "want.substitute")]
+    things = [hit.first for hit in phrases.hits(sentence, "want.thing")]
+    swaps = [hit.last for hit in phrases.hits(sentence, "want.substitute")]
     return any(-8 <= thing - swap < 4 for thing in things for swap in swaps)
 
 

@@ -4,16 +4,17 @@ import itertools
 import re
 
 from filereader.texts import squeeze
-from mailreader import affiliation, lexicon
+from lexicon import affiliation, phrases
+from lexicon.flat import key
+from lexicon.labels import LABELS, RESTRICTED, field_of
+from lexicon.matcher import EMAIL
+from lexicon.names import is_in_address
+from lexicon.reasons import Reason
+from lexicon.restricted import restricted_in
+from lexicon.titles import strip_titles
 from mailreader.fields import Filler, can_be_name, phone_in
-from mailreader.findings import Proposal, Reason
-from mailreader.flat import key
-from mailreader.headers import EMAIL
-from mailreader.labels import LABELS, RESTRICTED, field_of
-from mailreader.names import is_in_address
-from mailreader.restricted import restricted_in
+from mailreader.findings import Proposal
 from mailreader.threads import REFERENCE
-from mailreader.titles import strip_titles
 from mailreader.wants import affirmed
 
 BULLETS = "-•*–—·▪◦●○‣∙o"
@@ -52,7 +53,7 @@ def parse_entry(
         elif (
             restricted_in(piece)
             or filler.kind_of(piece)
-            or not (field_of(piece) or lexicon.has(piece, "want.substitute"))
+            or not (field_of(piece) or phrases.has(piece, "want.substitute"))
         ):
             filler.piece(person, piece, source, before)
     # A title, an address or an office shows that it is a person.
@@ -64,8 +65,8 @@ def _facts_of(text: str, person: Proposal, filler: Filler) -> list[str]:
     """What stands between the signs; what notes in brackets say by themselves is taken."""
     pieces = pieces_of(_BRACKETS.sub(lambda note: _take_note(note, person, filler), text))
     # A note that nobody understood is no fact by itself; "myself, Ida Roll, planner" is the writer.
-    person.is_sender = person.is_sender or any(lexicon.is_all(piece, "person.myself") for piece in pieces)
-    pieces = [one for one in pieces if not (_BRACKETS.fullmatch(one) or lexicon.is_all(one, "person.myself"))]
+    person.is_sender = person.is_sender or any(phrases.is_all(piece, "person.myself") for piece in pieces)
+    pieces = [one for one in pieces if not (_BRACKETS.fullmatch(one) or phrases.is_all(one, "person.myself"))]
     if len(pieces) > 1 and not strip_titles(pieces[0])[2]:
         pieces[:2] = [f"{pieces[0]} {pieces[1]}"]  # a column of titles
     return pieces
@@ -73,7 +74,7 @@ def _facts_of(text: str, person: Proposal, filler: Filler) -> list[str]:
 
 def is_away(note: str) -> bool:
     """A note on somebody that says that he or she does not come: "withdrawn", "cannot attend"."""
-    return lexicon.begins(note, "person.away") is not None or bool(affirmed(note, "want.cancel"))
+    return phrases.begins(note, "person.away") is not None or bool(affirmed(note, "want.cancel"))
 
 
 def without_mark(text: str) -> str:
@@ -120,14 +121,14 @@ def _label_start(text: str, start: int) -> int:
     """Where the label begins that stands before an address or a number: "E-mail: ", "tel. "."""
     label = _LABEL_BEFORE.search(text[max(0, start - 30) : start])
     words = label[0].strip(" .:") if label else ""
-    is_label = field_of(words) in ("email", "phone", "contact") or lexicon.is_all(words, "say.number")
+    is_label = field_of(words) in ("email", "phone", "contact") or phrases.is_all(words, "say.number")
     return start - len(label[0]) if label and words and is_label else start
 
 
 def _take_note(found: re.Match[str], person: Proposal, filler: Filler) -> str:
     """A note in brackets whose pieces say how, whence or in what role is taken; facts stand as if between commas."""
     note = found[1] or found[2]
-    if lexicon.is_all(note, "person.myself"):
+    if phrases.is_all(note, "person.myself"):
         person.is_sender = True
         return " "
     pieces = pieces_of(re.sub(r"\s?[;/]\s?", ", ", note))

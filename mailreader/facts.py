@@ -7,6 +7,8 @@ from filereader.facts import Table
 
 # With fewer a page has no text that says anything.
 LETTERS_OF_A_PAGE = 30
+# The action of a report that tells of no failure: somebody did not want the mail.
+COMPLAINED = "complaint"
 
 
 @dataclass(frozen=True, slots=True)

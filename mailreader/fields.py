@@ -5,16 +5,16 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from filereader.texts import squeeze
-from mailreader import affiliation, categories, lexicon
-from mailreader.countries import Names, country_in, country_of, placed
-from mailreader.dates import has_day
-from mailreader.findings import Proposal, Reason
-from mailreader.headers import EMAIL
-from mailreader.labels import RESTRICTED, is_later, is_nothing, settle, stands_for_nobody
-from mailreader.matcher import words_of
-from mailreader.names import looks_like_name, parse_name, recase
-from mailreader.restricted import ends_with_passport, restricted_in
-from mailreader.titles import strip_titles
+from lexicon import affiliation, categories, phrases
+from lexicon.countries import Names, country_in, country_of, placed
+from lexicon.dates import has_day
+from lexicon.labels import RESTRICTED, is_later, is_nothing, settle, stands_for_nobody
+from lexicon.matcher import EMAIL, words_of
+from lexicon.names import looks_like_name, parse_name, recase
+from lexicon.reasons import Reason
+from lexicon.restricted import ends_with_passport, restricted_in
+from lexicon.titles import strip_titles
+from mailreader.findings import Proposal
 
 # What follows letters and a hyphen is a reference, such as IDM-2015-0042.
 _PHONE = re.compile(r"(?<![\w@.])(?<![^\W_]-)(?:\+|00)?\(?\d[\d\s().\-/]{6,22}\d(?![\w@])")
@@ -28,9 +28,9 @@ _UNKNOWN = {"ignored", "number", "city", "gender", "department"}
 
 def mode_of(text: str) -> str:
     """online, in_person, or "" where neither or both are named."""
-    online = lexicon.hits(text, "note.online")
+    online = phrases.hits(text, "note.online")
     present = [
-        hit for hit in lexicon.hits(text, "note.in_person")
+        hit for hit in phrases.hits(text, "note.in_person")
         if not any(one.first <= hit.first < one.last for one in online)
     ]  # fmt: skip
     return "" if bool(online) == bool(present) else "online" if online else "in_person"
@@ -40,28 +40,28 @@ def wished_mode(text: str) -> str:
     """The way of coming that a sentence wants: what stands behind "instead of", "not", "cannot" is not wanted."""
     if mode := mode_of(text):
         return mode
-    kept = [text[: hit.start] for hit in lexicon.hits(text, "note.rather_than")]
+    kept = [text[: hit.start] for hit in phrases.hits(text, "note.rather_than")]
     return next((mode for one in kept if (mode := mode_of(one))), "")
 
 
 def language_named(text: str) -> str:
     """The code of the language that a short text names first."""
     words = words_of(text).words
-    names = [(code, name) for code, rows in lexicon.under("language.names").items() for name in rows]
+    names = [(code, name) for code, rows in phrases.under("language.names").items() for name in rows]
     places = [(words.index(name), code) for code, name in names if name in words]
     return min(places)[1] if places else ""
 
 
 def role_of(text: str) -> str:
     """The role in a delegation that a short text names."""
-    found = lexicon.found_in(text, "person")
+    found = phrases.found_in(text, "person")
     if "role.head_of_delegation" in found:
         return "head_of_delegation"
     for role in ("alternate", "observer"):
         if any(hit.first == 0 for hit in found.get(f"role.{role}", ())):
             return role
     return next(
-        (role for role in ("delegate", "adviser", "speaker") if lexicon.is_all(text, f"person.role.{role}")), ""
+        (role for role in ("delegate", "adviser", "speaker") if phrases.is_all(text, f"person.role.{role}")), ""
     )
 
 
@@ -80,7 +80,7 @@ def address_in(text: str) -> str:
 
 def _says_yes(text: str) -> bool:
     """The value begins with a yes, or an X."""
-    return lexicon.begins(text, "person.yes") is not None and not lexicon.has(text[:40], "person.nothing")
+    return phrases.begins(text, "person.yes") is not None and not phrases.has(text[:40], "person.nothing")
 
 
 class Fact(NamedTuple):
@@ -148,7 +148,7 @@ class Filler:
         """One unlabelled fact; what looks like nothing else is the function, then the body."""
         if self.take_known(person, text, reason):
             return
-        if lexicon.has(text, "person.same_body"):
+        if phrases.has(text, "person.same_body"):
             person.put("organisation", before[-1].organisation if before else "", Reason("same-as-before", text))
         else:
             self._function_or_body(person, text, reason)
@@ -158,7 +158,7 @@ class Filler:
         needs, kind = restricted_in(text), self.kind_of(text)
         for name, value in needs.items() if needs else [(kind, text)] if kind else ():
             self.fill(person, name, value, reason)
-        return bool(needs or kind or is_nothing(text) or is_later(text) or lexicon.is_all(text, "person.pronoun"))
+        return bool(needs or kind or is_nothing(text) or is_later(text) or phrases.is_all(text, "person.pronoun"))
 
     def kind_of(self, text: str) -> str:
         """The field of a piece that says one thing only: an address, a role, online or not, a country."""
@@ -188,7 +188,7 @@ class Filler:
         elif affiliation.starts_as_body(text):
             self.fill(person, "organisation", text, reason)
         elif not person.function:
-            if not lexicon.has(text, "say.verb"):  # "he comes on Monday" is no office
+            if not phrases.has(text, "say.verb"):  # "he comes on Monday" is no office
                 self.fill(person, "function", text, reason)
         elif not is_function and not person.organisation:
             self.fill(person, "organisation", text, reason)
@@ -233,9 +233,9 @@ class Filler:
             self.fill(person, kind, words, reason)
         person.put("mode", mode_of(value), reason)
         person.put("role", role_of(value), reason)
-        if lexicon.has(value, "note.visa") and not lexicon.has(value, "note.no_visa"):
+        if phrases.has(value, "note.visa") and not phrases.has(value, "note.no_visa"):
             person.mark("wants_visa_letter", reason)
-        if lexicon.has(value, "note.sponsorship") and not lexicon.has(value, "note.own_cost"):
+        if phrases.has(value, "note.sponsorship") and not phrases.has(value, "note.own_cost"):
             person.mark("wants_sponsorship", reason)
 
     def _country(self, person: Proposal, value: str, reason: Reason) -> None:
@@ -273,8 +273,8 @@ class Filler:
 
     def _publish_consent(self, person: Proposal, value: str, reason: Reason) -> None:
         """Yes or no; anything else says neither."""
-        is_no = lexicon.begins(value, "person.no") is not None
-        if person.publish_consent is None and (is_no or lexicon.begins(value, "person.yes")):
+        is_no = phrases.begins(value, "person.no") is not None
+        if person.publish_consent is None and (is_no or phrases.begins(value, "person.yes")):
             person.publish_consent = not is_no
             person.reasons["publish_consent"] = reason
 

@@ -3,20 +3,9 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from lexicon.reasons import Reason
 from mailreader.facts import Address, CalendarAnswer, Report
-
-
-class Reason(NamedTuple):
-    """Why something is believed: a code for programs, and what it was read from."""
-
-    code: str
-    detail: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.detail}" if self.detail else self.code
-
 
 UNKNOWN = Reason("nothing-recognised")
 IN_TEXT = Reason("text")
@@ -206,6 +195,11 @@ class EventFacts:
     mode: str = ""
     venue: str = ""
     languages: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called by: words within mean nothing else."""
+        return (*self.title.values(), self.venue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """The last touches on proposals: what the mail says for all, what is known already, and what is missing."""
 
-from mailreader import categories
+from lexicon import categories
+from lexicon.countries import country_in
+from lexicon.flat import flat, key
+from lexicon.names import same_name
+from lexicon.reasons import Reason
 from mailreader.belonging import Belonging
 from mailreader.context import Context
-from mailreader.countries import country_in
 from mailreader.facts import Address
-from mailreader.findings import NEEDED, EventFacts, Proposal, Reason, RegistrationFacts, Understanding
-from mailreader.flat import flat, key
-from mailreader.names import same_name
+from mailreader.findings import NEEDED, EventFacts, Proposal, RegistrationFacts, Understanding
 
 _MODES = {"online": "online", "in_person": "in_person", "hybrid": "in_person"}
 _OF_BODY = ("organisation", "country", "category")

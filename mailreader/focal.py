@@ -1,10 +1,11 @@
 """Who answers for the others: whom the mail names as the contact, else who writes; and whether he or she comes."""
 
-from mailreader import lexicon
+from lexicon import phrases
+from lexicon.names import recase, same_name
+from lexicon.reasons import Reason
+from lexicon.titles import strip_titles
 from mailreader.facts import Address
-from mailreader.findings import FocalPoint, Proposal, Reason
-from mailreader.names import recase, same_name
-from mailreader.titles import strip_titles
+from mailreader.findings import FocalPoint, Proposal
 from mailreader.wants import Wants
 
 
@@ -26,4 +27,4 @@ def focal_point_of(
 
 
 def _first(wants: Wants, topic: str) -> str:
-    return next((sentence for sentence in wants.sentences if lexicon.has(sentence, topic)), "")
+    return next((sentence for sentence in wants.sentences if phrases.has(sentence, topic)), "")

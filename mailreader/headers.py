@@ -7,15 +7,12 @@ from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
 from filereader.charsets import guess
+from lexicon.matcher import EMAIL
 from mailreader.encoded_words import decode_words
 from mailreader.facts import Address
 
 # Local parts by which mail servers write.
 DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon)(?:$|[+@.-])", re.IGNORECASE)
-# No quote before it belongs to it: Outlook writes 'a@b.example.org', others `a@b.example.org'.
-EMAIL = re.compile(
-    r"(?<![\w.+%*=/-])(?!['`])[\w.+%&*=/!#$'^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,23}(?![\w-])"
-)
 _ID = re.compile(r"<([^<>\s]{1,300})>")
 _BRACKETS = re.compile(r"\[(?:mailto:)?\]?|\]|mailto:")
 _SEPARATOR = re.compile(r'"(?:\\.|[^"\\])*"|\([^()]*\)|<[^<>]*>|\\.|[,;]')

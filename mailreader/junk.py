@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 
 from filereader.texts import bounded, squeeze
-from mailreader import lexicon
+from lexicon import phrases
+from lexicon.flat import flat
+from lexicon.matcher import Hit
+from lexicon.reasons import Reason
 from mailreader.facts import Mail
-from mailreader.findings import Reason
-from mailreader.flat import flat
-from mailreader.matcher import Hit
 
 # What a mail sells, by the topics that stand in it together.
 _SELLS = (("goods", "price"), ("room", "card"), ("account", "expiry", "click"), ("offers", "rates"), ("fortune",))
@@ -29,7 +29,7 @@ def spam_reason(mail: Mail, *, is_known: bool) -> Reason | None:
         return None
     text = squeeze(bounded(f"{mail.subject}\n{mail.body.own}\n{mail.body.signature}", 8000))
     is_flagged = any(flat(mail.header(name)).startswith("yes") for name in ("x-spam-flag", "x-spam-status"))
-    found = dict(lexicon.found_in(text, "junk"))
+    found = dict(phrases.found_in(text, "junk"))
     has_price = bool(_PRICE.search(text))
     # Addresses of thousands of people, for money.
     listed = [hit for hit in found.pop("listed", ()) if has_price and _THOUSANDS.search(text[hit.start : hit.end + 30])]
@@ -62,4 +62,4 @@ def is_unproven(mail: Mail) -> bool:
 
 def is_bill(text: str) -> bool:
     """An invoice, and where to pay it, whatever it says of participants."""
-    return all(topic in lexicon.found_in(text, "junk") for topic in _OWED)
+    return all(topic in phrases.found_in(text, "junk") for topic in _OWED)

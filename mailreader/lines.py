@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailreader import lexicon
+from lexicon import phrases
+from lexicon.labels import field_of, labelled
+from lexicon.reasons import Reason
 from mailreader.entries import pieces_of, without_mark
 from mailreader.fields import Fact, Filler, can_be_name
-from mailreader.findings import Proposal, Reason
-from mailreader.labels import field_of, labelled
+from mailreader.findings import Proposal
 
 _NAMES = {"nom", "full_name", "given_name", "family_name"}
 _BEGIN = {"nom", "full_name", "family_name"}
@@ -64,13 +65,13 @@ def people_in(text: str, filler: Filler) -> tuple[list[Proposal], set[int]]:
 
 def is_of_others(heading: str) -> bool:
     """A part of a form tells of somebody who does not come by being named there: "A. Nominating authority"."""
-    others, those = lexicon.hits(heading, "person.others"), lexicon.hits(heading, "person.those")
+    others, those = phrases.hits(heading, "person.others"), phrases.hits(heading, "person.those")
     return len(heading) < _LONGEST_HEADING and bool(others) and not any(one.first <= others[0].last for one in those)
 
 
 def is_of_those(heading: str) -> bool:
     """The part tells of one who comes: "B. Candidate no. 1"."""
-    those = lexicon.hits(heading, "person.those")
+    those = phrases.hits(heading, "person.those")
     return len(heading) < _LONGEST_HEADING and bool(those) and those[0].first < 3 and not is_of_others(heading)
 
 

@@ -4,15 +4,16 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from mailreader import affiliation, lexicon
+from lexicon import affiliation, phrases
+from lexicon.flat import flat
+from lexicon.matcher import EMAIL
+from lexicon.names import is_in_address
+from lexicon.reasons import Reason
+from lexicon.sentences import ends_short, is_wrapped, width_of
+from lexicon.titles import title_end, titles_in
 from mailreader.entries import BULLETS, CUTS, ITEM, can_head, is_away, parse_entry, pieces_of
 from mailreader.fields import Filler, phone_in
-from mailreader.findings import Proposal, Reason
-from mailreader.flat import flat
-from mailreader.headers import EMAIL
-from mailreader.names import is_in_address
-from mailreader.sentences import ends_short, is_wrapped, width_of
-from mailreader.titles import title_end, titles_in
+from mailreader.findings import Proposal
 
 _MOST = 150  # a delegation is smaller
 _LONGEST_CARD, _LONGEST_LINE, _FACT, _SENTENCE = 8, 110, 72, 60
@@ -62,9 +63,9 @@ def _announces(lines: list[str], number: int) -> bool:
         number -= 1
     if number < 0 or not lines[number].rstrip().endswith(_COLONS):
         return False
-    if len(lines[number].split()) < _WORDS_OF_GREETING and lexicon.begins(lines[number], "quote.greeting"):
+    if len(lines[number].split()) < _WORDS_OF_GREETING and phrases.begins(lines[number], "quote.greeting"):
         return False
-    return lexicon.has(" ".join(lines[max(0, number - 2) : number + 1]), "say.announces")
+    return phrases.has(" ".join(lines[max(0, number - 2) : number + 1]), "say.announces")
 
 
 def items_in(lines: list[str]) -> list[Entry]:
@@ -109,7 +110,7 @@ def join_lines(lines: list[str], width: int) -> str:
     for earlier, line in pairwise(lines):
         earlier, bare = earlier.rstrip(), line.strip()
         last = earlier.split(" ")[-1]
-        is_open = last[-1:] in _OPEN or (last.islower() and flat(last) in lexicon.words("say.before_thing"))
+        is_open = last[-1:] in _OPEN or (last.islower() and flat(last) in phrases.words("say.before_thing"))
         goes_on = is_open or bare[:1].islower() or is_wrapped(earlier, bare, width)
         text += f" {bare}" if goes_on and not EMAIL.match(bare) else f", {bare}"
     return text

@@ -6,20 +6,20 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from filereader.texts import bounded, squeeze
-from mailreader import lexicon
-from mailreader.dates import dates_in
-from mailreader.facts import Mail
-from mailreader.findings import Absence, Reason
-from mailreader.flat import flat
-from mailreader.headers import DAEMON, EMAIL
+from lexicon import phrases
+from lexicon.dates import dates_in
+from lexicon.flat import flat
+from lexicon.labels import field_of, labelled
+from lexicon.matcher import EMAIL, words_of
+from lexicon.names import looks_like_name
+from lexicon.reasons import Reason
+from lexicon.sentences import sentences_of
+from lexicon.titles import strip_titles
+from mailreader.facts import COMPLAINED, Mail
+from mailreader.findings import Absence
+from mailreader.headers import DAEMON
 from mailreader.junk import is_unproven
-from mailreader.labels import field_of, labelled
-from mailreader.matcher import words_of
-from mailreader.names import looks_like_name
 from mailreader.quote_marks import REPLY_SUBJECT
-from mailreader.reports import COMPLAINED
-from mailreader.sentences import sentences_of
-from mailreader.titles import strip_titles
 from mailreader.wants import affirmed
 
 
@@ -74,10 +74,10 @@ def _is_written_by_hand(mail: Mail) -> bool:
     if mail.sender.local != "postmaster" or mail.return_path == "":
         return False
     bare = strip_titles(mail.sender.name)[2]
-    is_named = looks_like_name(bare) and not lexicon.has(bare, "machine.office_words")
+    is_named = looks_like_name(bare) and not phrases.has(bare, "machine.office_words")
     text = bounded(f"{mail.subject}\n{mail.text}", 6000)
     is_marked = flat(mail.header("auto-submitted")).strip() not in ("", "no") or mail.header("x-failed-recipients")
-    says_failed = lexicon.has(text[:300], "machine.failed_subject") or lexicon.has(text, "machine.failed")
+    says_failed = phrases.has(text[:300], "machine.failed_subject") or phrases.has(text, "machine.failed")
     return is_named and not is_marked and not says_failed
 
 
@@ -101,7 +101,7 @@ def _weaker_marks(mail: Mail, own: Collection[str]) -> Iterator[tuple[str, Reaso
 
 def is_nobody(local: str) -> bool:
     """Behind this part of an address nobody reads: "no-reply", "newsletter+4711"."""
-    return lexicon.begins(local, "machine.nobody") is not None
+    return phrases.begins(local, "machine.nobody") is not None
 
 
 def _is_list(mail: Mail) -> bool:
@@ -110,7 +110,7 @@ def _is_list(mail: Mail) -> bool:
 
 def _has_absent_subject(mail: Mail) -> bool:
     """Nobody gives these to a mail of his or her own."""
-    return lexicon.begins(REPLY_SUBJECT.sub("", mail.subject, count=1), "machine.absent_subject") is not None
+    return phrases.begins(REPLY_SUBJECT.sub("", mail.subject, count=1), "machine.absent_subject") is not None
 
 
 def is_answer(mail: Mail) -> bool:
@@ -122,9 +122,9 @@ def _says_absent(mail: Mail) -> bool:
     """The first lines say that nobody is there, the mail answers something, and nobody's place is spoken of."""
     start = mail.body.own[:_HEAD_OF_TEXT].replace("\n", " ")
     # People write such subjects, too, to say that they do not come: the text must tell.
-    is_due = is_answer(mail) or lexicon.has(mail.subject, "machine.maybe_absent")
+    is_due = is_answer(mail) or phrases.has(mail.subject, "machine.maybe_absent")
     is_short = len(mail.body.own) < _LONGEST_ABSENCE
-    says = is_due and is_short and lexicon.has(start, "machine.absent")
+    says = is_due and is_short and phrases.has(start, "machine.absent")
     return says and not _is_of_a_person(mail) and not _asks_us(mail)
 
 
@@ -135,7 +135,7 @@ def _says_automatic(mail: Mail) -> bool:
     brings = mail.attachments or mail.enclosed or body.tables or body.forwarded or _is_form(mail)
     if brings or len(text) >= _LONGEST_RECEIPT:
         return False
-    says = lexicon.has(text, "machine.automatic") or (is_answer(mail) and lexicon.has(text, "machine.unread"))
+    says = phrases.has(text, "machine.automatic") or (is_answer(mail) and phrases.has(text, "machine.unread"))
     return says and not _is_of_a_person(mail)
 
 
@@ -148,10 +148,10 @@ def _is_form(mail: Mail) -> bool:
 def _is_of_a_person(mail: Mail) -> bool:
     """What no machine says: it is the writer's place that is spoken of."""
     text = bounded(mail.body.own, 4000)
-    if lexicon.has(squeeze(text), "machine.of_person"):
+    if phrases.has(squeeze(text), "machine.of_person"):
         return True  # in a language of which little more is known
     for sentence in sentences_of(text):
-        away = lexicon.hits(sentence, "machine.absent")
+        away = phrases.hits(sentence, "machine.absent")
         asked = [hit for topic in _OF_PERSON for hit in affirmed(sentence, topic)]
         if any(not any(one.first <= hit.first and hit.last <= one.last for one in away) for hit in asked):
             return True
@@ -161,13 +161,13 @@ def _is_of_a_person(mail: Mail) -> bool:
 def _asks_us(mail: Mail) -> bool:
     """ "Could you send it again?" asks whoever is away, and no machine."""
     asked = squeeze(bounded(mail.body.own, 4000)).split("?")[:-1]
-    return any(lexicon.has(part.rpartition(". ")[2], "want.polite") for part in asked)
+    return any(phrases.has(part.rpartition(". ")[2], "want.polite") for part in asked)
 
 
 def held_by_filter(mail: Mail) -> bool:
     """A challenge: our mail is kept back until somebody opens a page or answers. We never do so by ourselves."""
     text = squeeze(bounded(f"{mail.subject}\n{mail.body.own}", 3000))
-    return lexicon.has(text, "machine.held") and ("http" in mail.text or lexicon.has(text, "machine.answers"))
+    return phrases.has(text, "machine.held") and ("http" in mail.text or phrases.has(text, "machine.answers"))
 
 
 def _report_class(mail: Mail) -> Machine:
@@ -188,8 +188,8 @@ def _without_return(mail: Mail) -> Machine:
     """No address to answer to: a bounce in plain prose is for staff, all else answers by itself."""
     text = bounded(f"{mail.subject}\n{mail.text}", 3000)
     is_answering = flat(mail.header("auto-submitted")).startswith("auto-replied")
-    fails = lexicon.has(text[:300], "machine.failed_subject")
-    if fails or (lexicon.has(text, "machine.failed") and not is_answering):
+    fails = phrases.has(text[:300], "machine.failed_subject")
+    if fails or (phrases.has(text, "machine.failed") and not is_answering):
         return Machine("needs_review", Reason("bounce-in-prose", mail.subject[:60]))
     return Machine("auto_reply", Reason("empty-return-path" if mail.return_path == "" else "sender", mail.sender.email))
 
@@ -201,10 +201,10 @@ def answer_is_forbidden(mail: Mail) -> Reason | None:
         return Reason("X-Auto-Response-Suppress", suppress)
     if not EMAIL.search(mail.header("from")):
         return Reason("header", "From")  # Sender and Return-Path may be anybody's: staff look at them
-    if ":" in mail.subject and lexicon.is_all(mail.subject.partition(":")[0], "machine.calendar_subject"):
+    if ":" in mail.subject and phrases.is_all(mail.subject.partition(":")[0], "machine.calendar_subject"):
         return Reason("subject", mail.subject[:60])
-    says_left = lexicon.has(mail.body.own[:_HEAD_OF_TEXT], "machine.left")
-    if is_answer(mail) and (says_left or (_asks_us(mail) and lexicon.has(mail.body.own, "machine.absent"))):
+    says_left = phrases.has(mail.body.own[:_HEAD_OF_TEXT], "machine.left")
+    if is_answer(mail) and (says_left or (_asks_us(mail) and phrases.has(mail.body.own, "machine.absent"))):
         return Reason("text", "absence")
     if is_unproven(mail):
         return Reason("header", "Authentication-Results")
@@ -224,7 +224,7 @@ def absence_of(mail: Mail) -> Absence:
 
 def _until(text: str, today: datetime.date) -> datetime.date | None:
     """The first day right behind "until" or "back on", or with which a span ends: "from 14 to 25 February"."""
-    untils, joins = lexicon.hits(text, "machine.until"), lexicon.words("date.joins")
+    untils, joins = phrases.hits(text, "machine.until"), phrases.words("date.joins")
     before = len(text)
     for span in sorted(dates_in(text, today), key=lambda span: span.start):
         is_told = any(0 <= span.start - hit.end < _NEAR for hit in untils)

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from mailreader import lexicon
+from lexicon import phrases
+from lexicon.countries import Names, all_in
+from lexicon.dates import Span, dates_in, months_in
+from lexicon.flat import flat, key
+from lexicon.matcher import words_of
+from lexicon.names import name_at
+from lexicon.reasons import Reason
 from mailreader.context import Context
-from mailreader.countries import Names, all_in
-from mailreader.dates import Span, dates_in, months_in
-from mailreader.findings import EventFacts, Reason
-from mailreader.flat import flat, key
-from mailreader.matcher import words_of
-from mailreader.names import name_at
+from mailreader.findings import EventFacts
 
 # Letters, then a year and what else stands in a code; no part of a longer reference such as NV/2027-33.
 _CODE = re.compile(r"(?<![\w/°-])[A-Z]{2,10}-?\d{1,4}(?:-\d{1,2})?(?![\w/-])")
@@ -126,7 +127,7 @@ def another_place(text: str, event: EventFacts, countries: Names, today: datetim
     known = {_one_of().get(word, word[:2]) for word in key(" ".join([*event.title.values(), event.venue])).split()}
     for span in dates_in(text, today) if event.venue else []:
         before = text[max(0, span.start - _BESIDE) : span.start]
-        for hit in lexicon.hits(before, "date.place")[-1:]:
+        for hit in phrases.hits(before, "date.place")[-1:]:
             place, end = name_at(before, hit.end)
             is_beside = len(before[end:].split()) < 3 and "." not in before[end:]
             words = {_one_of().get(word, word[:2]) for word in key(place).split()}
@@ -144,7 +145,7 @@ def _days_of_a_meeting(spans: list[Span], text: str) -> str:
         before = re.split(r"[.;?!]\s", text[max(0, span.start - _SENTENCE) : span.start])[-1]
         count = len(words_of(before).words)
         reach = _NEAR if span.first == span.last else count
-        is_meeting = any(count - hit.last <= reach for hit in lexicon.hits(before, "date.meetings"))
+        is_meeting = any(count - hit.last <= reach for hit in phrases.hits(before, "date.meetings"))
         if is_meeting:
             return text[span.start : span.end]
     return ""
@@ -155,8 +156,8 @@ def _one_of() -> dict[str, str]:
     """Ordinals and cities, each by its first name: "deuxième" and "second" are one, "Genève" and "Geneva"."""
     found: dict[str, str] = {}
     for topic in ("ordinals", "cities"):
-        for code in (*lexicon.LANGUAGES, "other"):
-            for number, names in enumerate(lexicon.of_language(code, f"date.{topic}")):
+        for code in (*phrases.LANGUAGES, "other"):
+            for number, names in enumerate(phrases.of_language(code, f"date.{topic}")):
                 found |= dict.fromkeys(names.split(), f"{topic}{number}")
     return found
 
@@ -168,7 +169,7 @@ def _words(text: str) -> set[str]:
     return {
         _one_of().get(word, word)
         for word in words
-        if (word in _one_of() or word not in lexicon.words("date.common")) and not lexicon.has(word, "date.meetings")
+        if (word in _one_of() or word not in phrases.words("date.common")) and not phrases.has(word, "date.meetings")
     }
 
 

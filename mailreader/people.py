@@ -4,15 +4,17 @@ from dataclasses import dataclass, field, replace
 
 from filereader.sheets import is_row, tables_in
 from filereader.texts import squeeze
-from mailreader import lexicon, lines, lists, prose, tables
+from lexicon import phrases
+from lexicon.flat import key
+from lexicon.matcher import EMAIL
+from lexicon.names import is_in_address, same_name
+from lexicon.reasons import Reason
+from lexicon.signatures import split_signature
+from lexicon.titles import strip_titles
+from mailreader import lines, lists, prose, tables
 from mailreader.facts import Address, Attachment, Body
 from mailreader.fields import Filler
-from mailreader.findings import Proposal, Reason
-from mailreader.flat import key
-from mailreader.headers import EMAIL
-from mailreader.names import is_in_address, same_name
-from mailreader.text_parts import split_signature
-from mailreader.titles import strip_titles
+from mailreader.findings import Proposal
 from mailreader.wants import Wants, wants_of
 from mailreader.writer import sender_proposal
 
@@ -37,7 +39,7 @@ class Found:
 
 def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants: Wants, filler: Filler) -> Found:
     """The persons whom the body and the files speak of."""
-    in_files = _in_files(files, filler, is_first_sheet=lexicon.has(squeeze(body.own), "say.first_sheet"))
+    in_files = _in_files(files, filler, is_first_sheet=phrases.has(squeeze(body.own), "say.first_sheet"))
     found = _in_body(body, sender, wants, filler)
     listed = [one for one in found if is_structured(one) and one.full_name and not one.is_sender] + in_files
     if listed:
@@ -106,7 +108,7 @@ def _in_file(file: Attachment, filler: Filler, *, is_first_sheet: bool) -> list[
 
 def _in_letter(file: Attachment, filler: Filler) -> list[Proposal]:
     """Of a file that names who comes."""
-    if not lexicon.has(f"{file.filename.replace('_', ' ')} {file.text[:2000]}", "want.document"):
+    if not phrases.has(f"{file.filename.replace('_', ' ')} {file.text[:2000]}", "want.document"):
         return []
     text = split_signature(file.text, [])[0]
     return _in_text(text, Address(), wants_of(text), filler)
@@ -166,7 +168,7 @@ def assign_addresses(people: list[Proposal], text: str, sender: Address) -> None
             free.remove(address)
     if len(waiting) == 1 == len(free):
         before = " ".join(text[: text.lower().index(free[0])].split())[-40:]
-        if lexicon.has(before, "say.his"):
+        if phrases.has(before, "say.his"):
             waiting[0].put("email", free[0], Reason("sentence", f"{before} {free[0]}"))
 
 

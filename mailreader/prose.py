@@ -7,16 +7,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from filereader.texts import squeeze
-from mailreader import affiliation, lexicon
+from lexicon import affiliation, phrases
+from lexicon.flat import flat
+from lexicon.matcher import EMAIL
+from lexicon.names import is_in_address, name_at, same_name
+from lexicon.reasons import Reason
+from lexicon.sentences import ends_short
+from lexicon.titles import title_end, titles_in
 from mailreader.entries import parse_entry
 from mailreader.facts import Address
 from mailreader.fields import Filler, can_be_name
-from mailreader.findings import Proposal, Reason
-from mailreader.flat import flat
-from mailreader.headers import EMAIL
-from mailreader.names import is_in_address, name_at, same_name
-from mailreader.sentences import ends_short
-from mailreader.titles import title_end, titles_in
+from mailreader.findings import Proposal
 from mailreader.wants import Wants, affirmed, self_in, stays
 
 _MOST, _MOST_BEFORE = 30, 2
@@ -55,12 +56,12 @@ def _with_those_before(wants: Wants) -> Wants:
 
 def _comes_along(sentence: str, start: int, person: Proposal, sender: Address) -> bool:
     """Beside "I would like to attend" others come only with an address, or by words that ask for them, too."""
-    said = [hit for hit in self_in(sentence) if lexicon.has(sentence[max(0, hit.start - _NEAR) : hit.end], "say.first")]
+    said = [hit for hit in self_in(sentence) if phrases.has(sentence[max(0, hit.start - _NEAR) : hit.end], "say.first")]
     is_asked_for = any(hit.end <= start for hit in said) and _is_asked_for(sentence, start)
     if not said or is_asked_for or person.email or same_name(person.full_name, sender.name):
         return True
     end = named_at(sentence, start)[1]
-    ands = lexicon.hits(sentence, "say.and")  # "my director, Mr X, and I would like to attend"
+    ands = phrases.hits(sentence, "say.and")  # "my director, Mr X, and I would like to attend"
     return any(0 < start - hit.end < _RIGHT_BEHIND or 0 < hit.start - end <= _RIGHT_BEHIND for hit in ands)
 
 
@@ -108,12 +109,12 @@ def _person(sentence: str, place: Place, wants: Wants, filler: Filler, before: l
 
 def _is_announced(sentence: str, start: int) -> bool:
     """Behind "our delegates:"."""
-    return any(":" in sentence[hit.end : start] for hit in lexicon.hits(sentence, "say.announces"))
+    return any(":" in sentence[hit.end : start] for hit in phrases.hits(sentence, "say.announces"))
 
 
 def _is_said_before(sentence: str, place: int, topic: str, far: int = _RIGHT_BEHIND) -> bool:
     """A phrase of the topic ends so near before a place."""
-    return any(0 <= place - hit.end < far for hit in lexicon.hits(sentence, topic))
+    return any(0 <= place - hit.end < far for hit in phrases.hits(sentence, topic))
 
 
 def named_at(sentence: str, start: int) -> tuple[str, int]:
@@ -157,9 +158,9 @@ def _may_begin(sentence: str, start: int) -> bool:
     before = re.findall(r"[^\W_]+|[,;:.(]", sentence[max(0, start - 30) : start])
     if start and sentence[start - 1].isalnum():
         return False
-    if not before or not lexicon.has(before[-1], "say.before_thing"):
+    if not before or not phrases.has(before[-1], "say.before_thing"):
         return True
-    goes_on = any(lexicon.is_all(word, "say.and") for word in before[-2:-1])  # "… y a Ana Paz"
+    goes_on = any(phrases.is_all(word, "say.and") for word in before[-2:-1])  # "… y a Ana Paz"
     return goes_on or bool(_own_address(sentence, start)) or _is_said_before(sentence, start, "say.asks_name")
 
 
@@ -170,7 +171,7 @@ def _is_asked_for(sentence: str, start: int) -> bool:
 
 def is_leaving(sentence: str, start: int) -> bool:
     """The sentence says of this person that he or she does not come, or is replaced: "X sera remplacé par Y"."""
-    if by := lexicon.hits(sentence, "want.by"):
+    if by := phrases.hits(sentence, "want.by"):
         return start < by[0].start
     if any(_is_said_before(sentence, start, topic, _ARTICLE) for topic in ("want.of", "say.contrast")):
         return True
@@ -180,7 +181,7 @@ def is_leaving(sentence: str, start: int) -> bool:
 
 def _is_written_to(sentence: str, start: int) -> bool:
     """ "Dear Ms X", "please contact our secretary, Mr Y"."""
-    said = [hit for hit in lexicon.hits(sentence, "say.writes_to") if hit.end <= start]
+    said = [hit for hit in phrases.hits(sentence, "say.writes_to") if hit.end <= start]
     return any(len(sentence[hit.end : start].split()) <= _WITHIN for hit in said)
 
 
@@ -191,7 +192,7 @@ def _cut_at_verb(chunk: str) -> str:
     if closed := _CLOSED.search(rest):
         rest = rest[: closed.end()]  # "(x@y) to the list" says no more of the person
     inside = [found.span() for found in re.finditer(r"\([^()]{0,200}\)", rest)]
-    verbs = [hit.start for hit in lexicon.hits(rest, "say.verb") if rest[hit.start - 1 : hit.start] != "-"]
+    verbs = [hit.start for hit in phrases.hits(rest, "say.verb") if rest[hit.start - 1 : hit.start] != "-"]
     verb = min((at for at in verbs if not any(start < at < last for start, last in inside)), default=len(rest))
     kept = _without_and(_beside(rest[:verb]))
     # An address behind the verb is the person's where there is no other.
@@ -201,7 +202,7 @@ def _cut_at_verb(chunk: str) -> str:
 
 def _beside(text: str) -> str:
     """What stands behind a sign, or is a body behind "of the"."""
-    link = lexicon.begins(text, "person.link")
+    link = phrases.begins(text, "person.link")
     if link and affiliation.starts_as_body(text[link.end :]):
         return f", {text[link.end :].lstrip(' ’')}"
     sign = _SIGN.search(text)
@@ -218,12 +219,12 @@ def _without_and(text: str) -> str:
 
 @cache
 def _small() -> frozenset[str]:
-    return lexicon.words("say.and") | lexicon.words("say.before_thing")
+    return phrases.words("say.and") | phrases.words("say.before_thing")
 
 
 def _office_in(piece: str) -> str:
     """The office with which a stretch ends: "and our Legal Adviser" is Legal Adviser."""
-    marks = [hit.end for topic in ("say.our", "person.article") for hit in lexicon.hits(piece, topic)]
+    marks = [hit.end for topic in ("say.our", "person.article") for hit in phrases.hits(piece, topic)]
     texts = [affiliation.without_article(piece[place:].strip(" '’")) for place in sorted({0, *marks})]
     known = [text for text in texts if affiliation.begins_as_function(text)]
     # "our drainage engineer": what it is about stands before it.

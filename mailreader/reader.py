@@ -9,6 +9,7 @@ from filereader import html
 from filereader.charsets import decode
 from filereader.facts import Table
 from filereader.limits import Budget, Limits
+from lexicon.matcher import EMAIL
 from mailreader import headers
 from mailreader.attachments import attach
 from mailreader.facts import Address, Attachment, Body, Forwarded, Mail
@@ -96,7 +97,7 @@ def _head(root: Part) -> dict[str, Any]:
     """The headers that have a place of their own, and all of them decoded."""
     people = {name: headers.addresses(root.first(name)) for name in ("sender", "reply-to", "to", "cc")}
     path = root.first("return-path") if any(name == "return-path" for name, _value in root.headers) else None
-    found = headers.EMAIL.search(path.decode("utf-8", "replace")) if path else None
+    found = EMAIL.search(path.decode("utf-8", "replace")) if path else None
     answers = [one for one in people["reply-to"] if one.email]
     return {
         "headers": tuple((name, headers.text_of(value)) for name, value in root.headers),

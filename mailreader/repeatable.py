@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from filereader.texts import bounded, squeeze
-from mailreader.flat import flat
+from lexicon.flat import flat
+from lexicon.restricted import restricted_in
+from lexicon.sentences import sentences_of
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT, attribution, is_original
-from mailreader.restricted import restricted_in
-from mailreader.sentences import sentences_of
 
 MOST_LINES = 60
 LONGEST_TEXT = 20_000

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from filereader.charsets import decode
 from filereader.limits import Budget
-from mailreader import headers, lexicon
-from mailreader.facts import CalendarAnswer, Delivery, Report
+from lexicon import phrases
+from lexicon.matcher import EMAIL
+from mailreader import headers
+from mailreader.facts import COMPLAINED, CalendarAnswer, Delivery, Report
 from mailreader.limits import HEADER_BLOCK
 from mailreader.mime import Part, split_headers
 
 STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
 # That a mail was read (RFC 8098).
 RECEIPT = "message/disposition-notification"
-COMPLAINT, COMPLAINED = "message/feedback-report", "complaint"
+COMPLAINT = "message/feedback-report"
 # What is told in the same form, but not by somebody who did not want our mail (RFC 6430, RFC 6591).
 _NO_COMPLAINTS = {"not-spam", "auth-failure"}
 RETURNED_HEADERS = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
@@ -68,7 +70,7 @@ def _complaint(part: Part, original: dict[str, bytes], budget: Budget) -> Report
     """Somebody marked a message of ours as unwanted (RFC 5965)."""
     told = dict(reversed(split_headers(part.decoded(), budget)[0]))
     to = headers.text_of(told.get("original-rcpt-to", b"") or original.get("to", b""))
-    found = headers.EMAIL.search(to)
+    found = EMAIL.search(to)
     kind = headers.text_of(told.get("feedback-type", b""))[:60]
     return Report(
         (Delivery(found[0].lower() if found else "", COMPLAINED, "", kind),),
@@ -91,11 +93,11 @@ def report_in_words(text: str) -> Report | None:
     if copy is None:
         return None
     code, reply = _ENHANCED.search(told), re.search(r"\b([45])\d\d\b", told)
-    status = code[1] if code else f"{reply[1]}.0.0" if reply else "5.0.0" if lexicon.has(told, "machine.failed") else ""
+    status = code[1] if code else f"{reply[1]}.0.0" if reply else "5.0.0" if phrases.has(told, "machine.failed") else ""
     returned = text[max(copy.start() - 2000, 0) :]
     copied = {name.lower(): value.strip() for name, value in _COPIED.findall(returned)}
-    wanted = headers.EMAIL.search(copied.get("to", ""))
-    named = {address.lower() for address in headers.EMAIL.findall(told)}
+    wanted = EMAIL.search(copied.get("to", ""))
+    named = {address.lower() for address in EMAIL.findall(told)}
     if not status or wanted is None or wanted[0].lower() not in named:
         return None
     action = "failed" if status.startswith("5") else "delayed"
@@ -118,9 +120,7 @@ def _status(raw: bytes, budget: Budget) -> tuple[list[Delivery], str]:
         recipient = values.get("final-recipient") or values.get("original-recipient")
         if not recipient:
             continue
-        found = headers.EMAIL.search(recipient.rpartition(";")[2]) or headers.EMAIL.search(
-            values.get("original-recipient", "")
-        )
+        found = EMAIL.search(recipient.rpartition(";")[2]) or EMAIL.search(values.get("original-recipient", ""))
         diagnostic = values.get("diagnostic-code", "")
         deliveries.append(
             Delivery(
@@ -170,7 +170,7 @@ def read_calendar(text: str, method: str) -> CalendarAnswer:
     values = _calendar_values(text)
     label, attendee = values.get("ATTENDEE", ("", ""))
     answer = re.search(r"PARTSTAT=\"?([A-Za-z-]{1,20})", label, re.IGNORECASE)
-    address = headers.EMAIL.search(attendee)
+    address = EMAIL.search(attendee)
     return CalendarAnswer(
         method=(values.get("METHOD", ("", ""))[1] or method).upper()[:20],
         uid=values.get("UID", ("", ""))[1][:300],

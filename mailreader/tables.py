@@ -1,11 +1,13 @@
 """Persons in tables: the row that names the columns is found by its words, or the columns by what stands in them."""
 
 from filereader.facts import Table
-from mailreader import lexicon, lines
+from lexicon import phrases
+from lexicon.labels import field_of, is_nothing
+from lexicon.reasons import Reason
+from mailreader import lines
 from mailreader.entries import is_away, parse_entry, without_mark
 from mailreader.fields import Fact, Filler
-from mailreader.findings import Proposal, Reason
-from mailreader.labels import field_of, is_nothing
+from mailreader.findings import Proposal
 
 Row = tuple[str, ...]
 _NAMING = {"family_name", "given_name", "full_name", "nom", "email"}
@@ -54,7 +56,7 @@ def _stays_away(fact: Fact) -> bool:
     """The row itself says that this person does not come: "withdrawn", or "no" where it is asked whether he comes."""
     if fact.field not in _ON_COMING:
         return False
-    return is_away(fact.value) or (fact.field == "mode" and lexicon.is_all(fact.value, "person.no"))
+    return is_away(fact.value) or (fact.field == "mode" and phrases.is_all(fact.value, "person.no"))
 
 
 def _facts(fields: list[str], labels: Row, row: Row, number: int) -> list[Fact]:

@@ -3,14 +3,14 @@
 import re
 from itertools import pairwise
 
-from mailreader import lexicon
+from lexicon import phrases
+from lexicon.flat import flat
+from lexicon.titles import titles_in
 from mailreader.context import Context
 from mailreader.findings import Proposal, RegistrationFacts, Understanding
-from mailreader.flat import flat
 from mailreader.prose import is_leaving, named_at, names_in
 from mailreader.rights import right_of
 from mailreader.threads import REFERENCE
-from mailreader.titles import titles_in
 from mailreader.wants import Wants, affirmed, stays
 from mailreader.writer import named_by_header
 
@@ -60,7 +60,7 @@ def _rows(
         named = registered_in(_before(sentences, wants.sentences), result, context)
     if named or not own:
         return named
-    is_of_another = not is_end or any(lexicon.has(one, "say.he") or names_in(one) for one in sentences)
+    is_of_another = not is_end or any(phrases.has(one, "say.he") or names_in(one) for one in sentences)
     # Several come, and nobody says for whom: not all of them for the one.
     are_several = not is_end and sum(not one.registration for one in people) > 1
     is_open = is_of_another and not is_of_writer and (are_several or _is_writers(own[0], result))
@@ -80,10 +80,10 @@ def _is_twice(row: RegistrationFacts, result: Understanding, context: Context) -
 
 def _speaks_of_writer(sentence: str) -> bool:
     """Who goes is "I" or "me": in the phrase that says so, or nearest before it; "my colleague" is somebody else."""
-    ours = lexicon.hits(sentence, "say.ours")
+    ours = phrases.hits(sentence, "say.ours")
     own = _first_person(sentence, {hit.first for hit in ours})
-    others = [*(hit.start for hit in (*ours, *lexicon.hits(sentence, "say.he"))), *names_in(sentence)]
-    by = max((hit.end for hit in lexicon.hits(sentence, "want.by")), default=0)
+    others = [*(hit.start for hit in (*ours, *phrases.hits(sentence, "say.he"))), *names_in(sentence)]
+    by = max((hit.end for hit in phrases.hits(sentence, "want.by")), default=0)
     for hit in [*affirmed(sentence, "want.cancel"), *affirmed(sentence, "want.substitute")]:
         last = max((place for place in own if place <= hit.end + 1), default=-1)
         is_nearest = last > max((place for place in others if place < hit.start), default=-1)
@@ -96,7 +96,7 @@ def _speaks_of_writer(sentence: str) -> bool:
 
 def _first_person(sentence: str, ours: set[int]) -> list[int]:
     """Where "I" and "my" stand; the M. of "M. Klim" is none of these, nor the "my" of "my colleague" (`ours`)."""
-    titles, hits = titles_in(sentence), lexicon.hits(sentence, "say.first")
+    titles, hits = titles_in(sentence), phrases.hits(sentence, "say.first")
     hits = [hit for hit in hits if not any(start <= hit.start < end for start, end in titles)]
     return [hit.start for hit in hits if hit.first not in ours]
 
@@ -165,7 +165,7 @@ def _beside(sentence: str, names: list[int], ends: list[int]) -> list[int]:
 
 def _is_said(between: str) -> bool:
     """Something is said between two names, which more than joins them."""
-    joins = lexicon.words("say.and") | lexicon.words("say.before_thing")
+    joins = phrases.words("say.and") | phrases.words("say.before_thing")
     return any(word.islower() and flat(word) not in joins for word in re.findall(r"[^\W\d_]+", between))
 
 

@@ -4,23 +4,24 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from filereader.texts import bounded
-from mailreader import finishing, lexicon, machine, people, wishes
+from lexicon import phrases
+from lexicon.languages import language_of
+from lexicon.matcher import EMAIL
+from lexicon.names import mentions
+from lexicon.reasons import Reason
+from mailreader import finishing, machine, people, wishes
 from mailreader.belonging import belonging_of
 from mailreader.changes import answers_between, changes_of
 from mailreader.context import Context
 from mailreader.decide import Case, choose
-from mailreader.facts import Address, Attachment, Body, Forwarded, Mail
+from mailreader.facts import COMPLAINED, Address, Attachment, Body, Forwarded, Mail
 from mailreader.fields import Filler
-from mailreader.findings import EventFacts, Proposal, Reason, RegistrationFacts, Understanding
+from mailreader.findings import EventFacts, Proposal, RegistrationFacts, Understanding
 from mailreader.focal import focal_point_of
-from mailreader.headers import EMAIL
 from mailreader.junk import is_bill, spam_reason
-from mailreader.languages import language_of
 from mailreader.limits import MOST_PROPOSALS, UNDERSTOOD_TEXT
 from mailreader.meeting import are_several, event_of
-from mailreader.names import mentions
 from mailreader.quote_marks import FORWARD_SUBJECT, REPLY_SUBJECT
-from mailreader.reports import COMPLAINED
 from mailreader.targets import name_targets, registered_in
 from mailreader.threads import find_invited, find_thread
 from mailreader.wants import Wants, asks_for_self, comes_instead, wants_of
@@ -34,7 +35,7 @@ _LONG_TEXT = 200
 def understand(mail: Mail, context: Context) -> Understanding:
     """What the mail means. Raises nothing: what cannot be understood is put before staff as it is."""
     try:
-        with lexicon.silent(context.events):
+        with phrases.silent(name for event in context.events for name in event.names):
             return _understand(mail, context)
     except Exception as error:  # noqa: BLE001  # a mail nobody foresaw is put before staff, never lost
         result = Understanding(problems=(*mail.problems, f"not-understood: {type(error).__name__}"))
@@ -398,7 +399,7 @@ def _changes(found: list[Proposal], case: Case, filler: Filler, result: Understa
     """What is filled in, and what the sentences say: a new function or address, online or not, a wish."""
     person = changes_of(case.wants, case.answers, filler, case.known)
     wishes.read_wishes([answer.value for answer in case.answers], [person], result)
-    if any(lexicon.has(sentence, "note.confirms") for sentence in case.wants.confirm):
+    if any(phrases.has(sentence, "note.confirms") for sentence in case.wants.confirm):
         result.flag("confirms_attendance")
     filled = next(iter(found), None)
     if filled is None or not people.is_structured(filled):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from functools import cache
 
-from mailreader import lexicon
-from mailreader.matcher import Hit, words_of
-from mailreader.sentences import sentences_of
+from lexicon import phrases
+from lexicon.matcher import Hit, words_of
+from lexicon.sentences import sentences_of
 
 # So far before a phrase a "not" is looked for, and behind it a "not needed".
 _NEAR = 8
@@ -34,7 +34,7 @@ class Wants:
     @property
     def asks_besides(self) -> bool:
         """Something is asked, other than for a deed."""
-        return any(not lexicon.has(sentence, "want.act") for sentence in self.question)
+        return any(not phrases.has(sentence, "want.act") for sentence in self.question)
 
 
 def wants_of(text: str) -> Wants:
@@ -48,7 +48,7 @@ def wants_of(text: str) -> Wants:
 
 def _wants_in(sentence: str) -> set[str]:
     """The kinds of wish in one sentence, by the names of the lists in `Wants`."""
-    found = lexicon.found_in(sentence, "want")
+    found = phrases.found_in(sentence, "want")
     wanted = {kind for kind in _KINDS if affirmed(sentence, f"want.{kind}")}
     if self_in(sentence):
         wanted.add("request")
@@ -65,7 +65,7 @@ def _wants_in(sentence: str) -> set[str]:
 
 def only_asks(sentence: str) -> bool:
     """ "Can I change …?" and "could you tell me how to register?" ask; "could you register me?" wants it to be done."""
-    found = lexicon.found_in(sentence, "want")
+    found = phrases.found_in(sentence, "want")
     is_polite = "polite" in found and not any(hit.last - hit.first > 1 for hit in found.get("question", ()))
     return _is_asked(sentence) and not is_polite
 
@@ -76,25 +76,25 @@ def _is_asked(sentence: str) -> bool:
 
 def affirmed(sentence: str, topic: str) -> list[Hit]:
     """The phrases of a topic in a sentence that are not denied."""
-    return [hit for hit in lexicon.hits(sentence, topic) if not is_denied(sentence, hit)]
+    return [hit for hit in phrases.hits(sentence, topic) if not is_denied(sentence, hit)]
 
 
 def is_denied(sentence: str, hit: Hit) -> bool:
     """It tells of what we asked, or of what was; or a "not" stands in or before it, or "is not needed" behind."""
-    if any(one.first < hit.last and hit.first < one.last for one in lexicon.hits(sentence, "want.asked_of_us")):
+    if any(one.first < hit.last and hit.first < one.last for one in phrases.hits(sentence, "want.asked_of_us")):
         return True
     # "We have nobody who could come", "she would have liked to take my place".
-    unreal = [*lexicon.hits(sentence, "want.nobody"), *lexicon.hits(sentence, "want.counterfactual")]
+    unreal = [*phrases.hits(sentence, "want.nobody"), *phrases.hits(sentence, "want.counterfactual")]
     if any(one.first <= hit.first and not _SIGNS & set(sentence[one.start : hit.start]) for one in unreal):
         return True
-    nots = {one.first for one in lexicon.hits(sentence, "want.not")}
+    nots = {one.first for one in phrases.hits(sentence, "want.not")}
     if hit.topic not in _HAVE_OWN_NOT and nots & set(range(hit.first, hit.last)):
         return True
     before = _not_before(sentence, hit, nots) if nots else None
     if before is not None:
         # "Do not forget to cancel" asks for it.
-        return not any(before - 4 < one.first < hit.first for one in lexicon.hits(sentence, "want.forget"))
-    return any(0 <= one.first - hit.last < 4 for one in lexicon.hits(sentence, "say.denial"))
+        return not any(before - 4 < one.first < hit.first for one in phrases.hits(sentence, "want.forget"))
+    return any(0 <= one.first - hit.last < 4 for one in phrases.hits(sentence, "say.denial"))
 
 
 def _not_before(sentence: str, hit: Hit, nots: set[int]) -> int | None:
@@ -112,7 +112,7 @@ def _not_before(sentence: str, hit: Hit, nots: set[int]) -> int | None:
 @cache
 def _stops() -> frozenset[str]:
     """Where another thought begins: "as I am not free I must cancel" denies nothing."""
-    return lexicon.words("say.and") | lexicon.words("want.turn")
+    return phrases.words("say.and") | phrases.words("want.turn")
 
 
 def self_in(sentence: str) -> list[Hit]:
@@ -125,16 +125,16 @@ def self_in(sentence: str) -> list[Hit]:
         hit for hit in affirmed(sentence, "want.self")
         if words[hit.first] in _stops() or not any(one.first < hit.first <= one.last for one in ends)
     ]  # fmt: skip
-    return [hit for hit in hits if not lexicon.has(sentence[hit.start : hit.end].partition(" ")[2], "person.pronoun")]
+    return [hit for hit in hits if not phrases.has(sentence[hit.start : hit.end].partition(" ")[2], "person.pronoun")]
 
 
 def asks_for_self(wants: Wants, *, has_others: bool) -> str:
     """The sentence in which the writer asks to come, or "". "We" speaks for the others, if others are named."""
-    is_away = has_others and any(lexicon.has(sentence, "say.away") for sentence in wants.sentences)
+    is_away = has_others and any(phrases.has(sentence, "say.away") for sentence in wants.sentences)
     for sentence in wants.request if not is_away else []:
         hits = self_in(sentence)
         if has_others:
-            hits = [hit for hit in hits if lexicon.has(sentence[max(0, hit.start - 12) : hit.end], "say.first")]
+            hits = [hit for hit in hits if phrases.has(sentence[max(0, hit.start - 12) : hit.end], "say.first")]
         if hits:
             return sentence
     return ""
@@ -147,4 +147,4 @@ def comes_instead(sentence: str) -> bool:
 
 def stays(sentence: str) -> bool:
     """The sentence says of somebody that a place is kept: "Ms X remains registered", "rien ne change pour eux"."""
-    return lexicon.has(sentence, "want.stays")
+    return phrases.has(sentence, "want.stays")

@@ -3,14 +3,15 @@
 from collections.abc import Collection
 
 from filereader.texts import squeeze
-from mailreader import lexicon
+from lexicon import phrases
+from lexicon.flat import flat, key
+from lexicon.labels import field_of, labelled
+from lexicon.names import PARTICLES, mentions
+from lexicon.reasons import Reason
+from lexicon.restricted import reasons_of_health, restricted_in, restricted_phrases
+from lexicon.titles import titles_in
 from mailreader.fields import role_of, wished_mode
-from mailreader.findings import Proposal, Reason, Understanding
-from mailreader.flat import flat, key
-from mailreader.labels import field_of, labelled
-from mailreader.names import PARTICLES, mentions
-from mailreader.restricted import reasons_of_health, restricted_in, restricted_phrases
-from mailreader.titles import titles_in
+from mailreader.findings import Proposal, Understanding
 from mailreader.wants import affirmed
 
 _TOLD = ("ticket_issued", "comes_on_some_days", "note_verbale_follows")
@@ -42,7 +43,7 @@ def read_wishes(
 
 def _spoken_of(sentence: str, real: list[Proposal]) -> list[Proposal]:
     """Of a sentence that names nobody: the writer, if it speaks in the first person; else all."""
-    is_of_writer = lexicon.has(sentence, "say.first") and not lexicon.has(sentence, "say.all")
+    is_of_writer = phrases.has(sentence, "say.first") and not phrases.has(sentence, "say.all")
     return [person for person in real if person.is_sender or not is_of_writer] or real
 
 
@@ -59,13 +60,13 @@ def _read_one(sentence: str, people: list[Proposal], result: Understanding, *, i
     """What one sentence says of these people."""
     reason = Reason("sentence", squeeze(sentence)[:160])
     _wishes(sentence, people, result, reason)
-    if mode := wished_mode(sentence) if is_of_all or lexicon.has(sentence, "say.all") else "":
+    if mode := wished_mode(sentence) if is_of_all or phrases.has(sentence, "say.all") else "":
         for person in people:
             person.put("mode", mode, reason)
     if len(people) == 1:
         _of_one(sentence, people[0], reason)
     for flag in _TOLD:
-        if lexicon.has(sentence, f"note.{flag}"):
+        if phrases.has(sentence, f"note.{flag}"):
             result.flag(flag)
     _restricted(sentence, people, result)
 
@@ -74,18 +75,18 @@ def _of_one(sentence: str, person: Proposal, reason: Reason) -> None:
     """What is said of one person only: the role, and whether the name may be shown."""
     if role_of(sentence) == "head_of_delegation":
         person.put("role", "head_of_delegation", reason)
-    is_no = lexicon.has(sentence, "note.no_consent")
-    if is_no or lexicon.has(sentence, "note.consent"):
+    is_no = phrases.has(sentence, "note.no_consent")
+    if is_no or phrases.has(sentence, "note.consent"):
         person.publish_consent = not is_no
         person.reasons["publish_consent"] = reason
 
 
 def _wishes(sentence: str, people: list[Proposal], result: Understanding, reason: Reason) -> None:
     is_asked = "?" in sentence[-2:]
-    is_own_cost = lexicon.has(sentence, "note.own_cost") and not is_asked
+    is_own_cost = phrases.has(sentence, "note.own_cost") and not is_asked
     said = {
-        "wants_visa_letter": lexicon.has(sentence, "note.visa") and not lexicon.has(sentence, "note.no_visa"),
-        "wants_sponsorship": lexicon.has(sentence, "note.sponsorship") and not is_own_cost,
+        "wants_visa_letter": phrases.has(sentence, "note.visa") and not phrases.has(sentence, "note.no_visa"),
+        "wants_sponsorship": phrases.has(sentence, "note.sponsorship") and not is_own_cost,
         "is_possible_speaker": not is_asked and bool(affirmed(sentence, "note.speaker")),
     }
     for name in [name for name, is_said in said.items() if is_said]:
@@ -106,7 +107,7 @@ def keep_apart(sentence: str, result: Understanding) -> None:
 def _restricted(sentence: str, people: list[Proposal], result: Understanding) -> None:
     """What only some may see goes to the person; the phrase itself is noted so that no answer repeats it."""
     keep_apart(sentence, result)
-    is_of_writer = lexicon.has(sentence, "say.first") and not lexicon.has(sentence, "say.our")
+    is_of_writer = phrases.has(sentence, "say.first") and not phrases.has(sentence, "say.our")
     people = [one for one in people if one.is_sender or not is_of_writer or _is_named(one, sentence)]
     for kind, text in restricted_in(sentence).items():
         if len(people) != 1 and kind in ("diet", "access_needs") and text not in result.restricted_text:

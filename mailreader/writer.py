@@ -3,17 +3,18 @@
 import re
 from dataclasses import replace
 
-from mailreader import affiliation, lexicon
-from mailreader.countries import country_of, placed
+from lexicon import affiliation, phrases
+from lexicon.countries import country_of, placed
+from lexicon.flat import key
+from lexicon.labels import field_of, labelled
+from lexicon.matcher import EMAIL
+from lexicon.names import looks_like_name, name_at, same_name
+from lexicon.reasons import Reason
+from lexicon.titles import strip_titles, title_end, titles_in
 from mailreader.entries import pieces_of
 from mailreader.facts import Address, Body
 from mailreader.fields import Filler, can_be_name, phone_in
-from mailreader.findings import Proposal, Reason
-from mailreader.flat import key
-from mailreader.headers import EMAIL
-from mailreader.labels import field_of, labelled
-from mailreader.names import looks_like_name, name_at, same_name
-from mailreader.titles import strip_titles, title_end, titles_in
+from mailreader.findings import Proposal
 from mailreader.wants import Wants
 
 _MOST_LINES, _LONGEST_LINE = 16, 160
@@ -60,7 +61,7 @@ def _function_or_body(person: Proposal, text: str, filler: Filler) -> None:
         body = text
     person.put("function", function, _SIGNED)
     # A part of a body: what stands in the signature besides it counts more.
-    is_unit = lexicon.begins(affiliation.without_article(body), "person.unit") is not None
+    is_unit = phrases.begins(affiliation.without_article(body), "person.unit") is not None
     person.put("organisation", body, _SIGNED, is_assumed=is_unit)
 
 
@@ -95,7 +96,7 @@ def name_said(wants: Wants, sender: Address) -> str:
     """The name that the writer gives himself, if header or address have a part of it."""
     known = key(f"{sender.name} {sender.local}")
     for sentence in wants.sentences[:30]:
-        for hit in lexicon.hits(sentence, "say.called"):
+        for hit in phrases.hits(sentence, "say.called"):
             name = name_at(sentence, title_end(sentence, hit.end + 1))[0]
             if looks_like_name(name) and any(_is_known(word, known) for word in key(name).split()):
                 return name
@@ -125,5 +126,5 @@ def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Want
 def named_by_header(sender: Address) -> bool:
     """The display name is a person's, not a body's nor an office's."""
     bare = strip_titles(sender.name.replace(",", " "))[2]
-    is_office = affiliation.starts_as_body(bare) or lexicon.begins(bare, "person.any_office") is not None
+    is_office = affiliation.starts_as_body(bare) or phrases.begins(bare, "person.any_office") is not None
     return looks_like_name(bare, is_titled=True) and not is_office

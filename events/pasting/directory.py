@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from mailreader.agendas.facts import Person
+from agendareader.facts import Person
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 from speakers.models import Organisation, Speaker

@@ -12,12 +12,12 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agendareader.facts import Agenda, Item, Person
 from backoffice.texts import language_label
 from events.hours import is_next_morning, on_clock
 from events.models import Appearance, Event, Room, Session
 from events.pasting.directory import Directory, name_key
-from mailreader import lexicon
-from mailreader.agendas.facts import Agenda, Item, Person
+from lexicon import phrases
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 from speakers.models import Speaker
@@ -165,7 +165,7 @@ def _room_named(name: str, rooms: Mapping[str, Room]) -> Room | None:
 
 def _bare_room(name: str) -> list[str]:
     words = fold(name).split()
-    return [word for word in words if word not in lexicon.words("agenda.room")] or words
+    return [word for word in words if word not in phrases.words("agenda.room")] or words
 
 
 # Items ---------------------------------------------------------------------------------------------------------------

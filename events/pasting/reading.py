@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from agendareader.facts import Agenda, Wanted
 from backoffice.spreadsheets import too_large
 from events.models import Event
 from filereader.strict_tables import LIMITS
-from mailreader import child
-from mailreader.agendas.facts import Agenda, Wanted
+from sandbox import child
 from speakers.models import Country
 
 

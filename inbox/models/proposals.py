@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from inbox.models.incoming import IncomingMessage
-from mailreader.categories import category_label
+from lexicon.categories import category_label
 from registrations.models.answers import BY_MAIL, NEEDS
 from registrations.models.questions import Category, Question
 from storage.encrypted_fields import EncryptedJSONField, is_unreadable

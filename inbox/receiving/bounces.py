@@ -5,9 +5,8 @@ import datetime
 from django.utils import timezone
 
 from inbox.models.incoming import IncomingMessage
-from mailreader.facts import CalendarAnswer, Report
+from mailreader.facts import COMPLAINED, CalendarAnswer, Report
 from mailreader.findings import Understanding
-from mailreader.reports import COMPLAINED
 from outbox.models.messages import DeliveryTry, Message
 from outbox.models.undeliverable import UndeliverableAddress
 from registrations import calendar

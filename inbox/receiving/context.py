@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from events.models import Event
 from inbox.models import IncomingMessage, Mailbox, MailProposal
+from lexicon.flat import key
 from mailreader.findings import EventFacts, OurMessage, RegistrationFacts
-from mailreader.flat import key
 from outbox.models import Message
 from registrations.calendar import uid_of_key
 from registrations.models import Registration, RegistrationSettings

@@ -21,12 +21,12 @@ from inbox.receiving import authentication, automatic, bounces, threading
 from inbox.receiving.context import DatabaseContext
 from inbox.receiving.dedupe import content_key
 from inbox.threads import keep_threads, registrations_in
-from mailreader import child
 from mailreader.findings import Proposal, Understanding
 from mailreader.reading import Reading
 from outbox.models import Message
 from outbox.placeholders import one_line
 from registrations.models import Registration
+from sandbox import child
 from storage.clock import database_now
 
 logger = logging.getLogger(__name__)

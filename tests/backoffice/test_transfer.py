@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from mailreader import child
+from sandbox import child
 from speakers.models import Organisation
 from tests.factories import make_staff
 

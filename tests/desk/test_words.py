@@ -8,10 +8,11 @@ import pytest
 import desk
 import filereader
 import inbox
+import lexicon
 import mailreader
 from desk import labels
 
-FOLDERS = [Path(str(room.__file__)).parent for room in (desk, inbox, mailreader, filereader)]
+FOLDERS = [Path(str(room.__file__)).parent for room in (desk, inbox, mailreader, lexicon, filereader)]
 CODE = r"{name}\(\s*f?\"([a-zA-Z-]+)"
 
 

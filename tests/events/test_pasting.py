@@ -15,9 +15,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from agendareader.reader import read
 from events.models import Appearance, Event, Room, Session
-from mailreader import child
-from mailreader.agendas.reader import read
+from sandbox import child
 from speakers.models import Speaker
 from tests.factories import (
     make_appearance,
@@ -32,7 +32,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-FOLDER = Path(__file__).parent.parent / "agendas"
+FOLDER = Path(__file__).parent.parent / "agendareader" / "agendas"
 ENGLISH = """Monday 14 June 2027
 09:00 - 09:30 Opening
 09:30 - 11:00 Session 1: Who owns the tap?

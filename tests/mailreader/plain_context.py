@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lexicon.flat import key
 from mailreader.findings import EventFacts, OurMessage, RegistrationFacts
-from mailreader.flat import key
 
 _ENDED = {"cancelled", "withdrawn", "replaced", "declined", "revoked"}
 

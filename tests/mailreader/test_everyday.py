@@ -2,40 +2,10 @@
 
 import pytest
 
-from mailreader import affiliation
 from tests.mailreader.mails import mail, understood
 
 ASKS = "I would like to register for the workshop on 14 and 15 June in Geneva."
 IDA = "Ida Roll <i.roll@norr.example.org>"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Head of Programmes at the Lakeside Trust", ("Head of Programmes", "Lakeside Trust")),
-        ("Responsable de projets à la Lettonne Fondation", ("Responsable de projets", "Lettonne Fondation")),
-        ("Head of Community Relations", ("Head of Community Relations", "")),
-        ("Head of the Community Development Trust", ("Head", "Community Development Trust")),
-    ],
-)
-def test_where_an_office_ends_and_a_body_begins(text: str, expected: tuple[str, str]) -> None:
-    assert affiliation.split_function(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Office of the President", True),
-        ("Bureau du Premier Ministre", True),
-        ("Oficina del Alcalde", True),
-        ("Office Manager", False),
-        ("Secretaría de Educación Pública", True),
-        ("Secretaria de Actas", False),
-        ("Lakes Network Coordinator", False),
-    ],
-)
-def test_the_body_of_an_office(text: str, expected: bool) -> None:
-    assert affiliation.starts_as_body(text) is expected
 
 
 def test_the_subject_of_an_answer_tells_the_event_where_the_text_does_not() -> None:

@@ -2,10 +2,6 @@
 
 import pytest
 
-from mailreader.labels import field_of
-from mailreader.names import split_name
-from mailreader.restricted import restricted_in
-from mailreader.titles import strip_titles
 from tests.mailreader.mails import docx, mail, understood
 
 ASKED = "<confirmation.dlg27-2.0402.20270510@mail.events.example.org>"
@@ -66,20 +62,6 @@ def test_a_letter_in_a_document_names_them_in_a_list_or_in_a_sentence() -> None:
     assert [row[0] for row in named(text, sender=OFFICE, files=[("lettre.docx", docx(told))])] == ["Roll"]
 
 
-@pytest.mark.parametrize(
-    ("written", "rest"),
-    [
-        ("Madame la Ministre Awa FALL", "Awa FALL"),
-        ("Monsieur l’Échevin Jan MAES", "Jan MAES"),
-        ("M. le Secrétaire général Luc ROY", "Luc ROY"),
-        ("Mr Dean Smith", "Dean Smith"),
-        ("Madame la Ministre", "la Ministre"),
-    ],
-)
-def test_an_office_between_title_and_name_is_none_of_the_name(written: str, rest: str) -> None:
-    assert strip_titles(written)[2] == rest
-
-
 def test_running_text_that_begins_with_a_name_is_no_card() -> None:
     text = (
         "Bonjour,\n\nMonsieur l'Échevin Jan MAES, en charge de l'accueil des personnes et\nde la cohésion sociale à la "
@@ -90,35 +72,6 @@ def test_running_text_that_begins_with_a_name_is_no_card() -> None:
     [person] = found.proposals
     assert (person.family_name, person.organisation) == ("Maes", "Ville de Norr")
     assert person.email == "j.maes@norr.example.org"
-
-
-@pytest.mark.parametrize(
-    ("name", "email", "language", "family"),
-    [
-        ("Zeferino dos Reis", "z.reis@x.org", "pt", "dos Reis"),
-        ("María del Carmen Ruiz", "m.ruiz@x.org", "es", "Ruiz"),
-        ("Ana Inés Brandão", "a.brandao@x.org", "pt", "Brandão"),
-        ("Abd al-Rahman bin Yusuf Harithi", "a.harithi@x.org", "en", "Harithi"),
-    ],
-)
-def test_the_address_shows_where_the_family_name_begins(name: str, email: str, language: str, family: str) -> None:
-    assert split_name(name, email=email, language=language)[1] == family
-
-
-@pytest.mark.parametrize(
-    ("label", "field"),
-    [
-        ("Full name as on my passport", "full_name"),
-        ("Surname as in passport", "family_name"),
-        ("Passport number", "passport"),
-        ("Funzione", "function"),
-        ("Paese", "country"),
-        ("Pays", "country"),
-        ("Attending", "mode"),
-    ],
-)
-def test_labels(label: str, field: str) -> None:
-    assert field_of(label) == field
 
 
 def test_a_note_verbale_names_its_state_and_counts_in_roman() -> None:
@@ -167,14 +120,6 @@ def test_who_follows_online_since_nobody_pays_the_ticket_stays_registered() -> N
     assert (found.classification, found.changes.mode if found.changes else "") == ("update", "online")
     text = "No podré asistir al taller.\n"
     assert understood(mail(text, sender=TOBIAS, subject="Re: x", In_Reply_To=ASKED)).classification == "cancellation"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Mr Ash has broken his leg.", "Il s'est cassé la jambe.", "Se ha roto el tobillo."],
-)
-def test_broken_bones_are_nobodys_business(text: str) -> None:
-    assert "health" in restricted_in(text)
 
 
 @pytest.mark.parametrize(

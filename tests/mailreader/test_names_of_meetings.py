@@ -6,7 +6,6 @@ import pytest
 
 from mailreader.condense import reading_of
 from mailreader.findings import EventFacts, RegistrationFacts, Understanding
-from mailreader.restricted import restricted_phrases
 from tests.mailreader.mails import context, mail, understood
 
 PERSON = "Renate Okonjo <r.okonjo@elsewhere.example.org>"
@@ -242,9 +241,3 @@ def test_a_list_of_questions_before_anything_is_decided_is_a_question() -> None:
 def test_who_asks_for_a_place_beside_a_question_is_proposed(text: str) -> None:
     found = _read(text, "cancel")
     assert (found.classification, len(found.proposals)) == ("registration_request", 1)
-
-
-@pytest.mark.parametrize("label", ["Né le", "Date of birth", "Nacida el"])
-def test_a_label_of_birth_without_its_value_tells_nothing(label: str) -> None:
-    assert restricted_phrases(f"{label} ..............") == []
-    assert restricted_phrases(f"{label} .............. 3/3/1974") != []

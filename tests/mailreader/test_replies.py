@@ -2,7 +2,6 @@
 
 import pytest
 
-from mailreader.sentences import sentences_of
 from tests.mailreader.mails import mail, understood
 
 CONFIRMATION = "<confirmation.dlg27-2.0402.20270510@mail.events.example.org>"
@@ -84,13 +83,6 @@ def test_a_reference_says_which_registration_ends(said: str) -> None:
     answer = mail(f"Hello,\n\n{said}\n\nTobias", sender=TOBIAS, subject="Re: confirmed", In_Reply_To=CONFIRMATION)
     found = understood(answer)
     assert (found.classification, found.targets) == ("cancellation", ("DLG27-2-0388",))
-
-
-def test_a_wrapped_sentence_with_a_colon_is_no_label() -> None:
-    text = "Unfortunately my colleague Tobias Nwachukwu\nLind (our deputy) has to withdraw: he is needed at home."
-    assert sentences_of(text) == [text.replace("\n", " ")]
-    form = "Je souhaite inscrire la personne suivante pour juin\nNom : Yusuf\nPrénom : Amina"
-    assert sentences_of(form)[1:] == ["Nom : Yusuf", "Prénom : Amina"]
 
 
 @pytest.mark.parametrize(

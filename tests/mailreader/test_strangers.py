@@ -3,7 +3,6 @@
 import pytest
 
 from mailreader.belonging import without_city
-from mailreader.restricted import restricted_in
 from tests.mailreader.mails import mail, pdf, understood
 
 
@@ -19,19 +18,6 @@ def test_a_city_or_a_stranger_word_below_the_function_is_no_body() -> None:
         )
     )
     assert found.proposals[0].organisation == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("I am vegetarian, should lunch be served.", "vegetarian"),
-        ("Je suis végane, au cas où.", "végane"),
-        ("Soy celíaca.", "celíaca"),
-        ("Please note a nut allergy", "Please note a nut allergy"),
-    ],
-)
-def test_the_diet_alone_is_kept_of_a_sentence_that_says_what_somebody_is(text: str, expected: str) -> None:
-    assert restricted_in(text)["diet"] == expected
 
 
 @pytest.mark.parametrize("mark", ["1.-", "1º.-", "1.", "1)"])

@@ -2,7 +2,6 @@
 
 import pytest
 
-from mailreader.restricted import restricted_in, restricted_phrases
 from tests.mailreader.mails import mail, understood
 
 
@@ -35,16 +34,6 @@ def test_another_and_the_writer(sentence: str) -> None:
         "Roll",
         "Soler",
     }
-
-
-@pytest.mark.parametrize(("text", "count"), [("Né le", 0), ("Date of birth", 0), ("Né le 3 mai 1980", 1)])
-def test_the_words_of_a_label_alone_tell_of_nobody(text: str, count: int) -> None:
-    assert len(restricted_phrases(text)) == count
-
-
-@pytest.mark.parametrize("sentence", ["My passport number is ZN004455.", "Mon passeport porte le numéro ZN004455."])
-def test_the_number_of_a_passport_alone_is_kept(sentence: str) -> None:
-    assert restricted_in(sentence)["passport"] == "ZN004455"
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,11 @@ from collections.abc import Iterable
 
 import pytest
 
-from mailreader import affiliation, focal
-from mailreader.categories import category_of
+from lexicon.reasons import Reason
+from mailreader import focal
 from mailreader.fields import Filler
-from mailreader.findings import Proposal, Reason
-from mailreader.labels import stands_for_nobody
+from mailreader.findings import Proposal
 from mailreader.lines import is_of_others
-from mailreader.names import recase
-from mailreader.restricted import restricted_in
 from mailreader.wants import wants_of
 from tests.mailreader.mails import docx, mail, pdf, understood, xlsx
 
@@ -25,26 +22,6 @@ def people(text: str = "", **more: object) -> list[Proposal]:
 
 def names(found: Iterable[Proposal]) -> list[str]:
     return [person.full_name for person in found]
-
-
-# A diet said by the way.
-
-
-@pytest.mark.parametrize(
-    ("sentence", "diet"),
-    [
-        ("One last thing, if meals are served: I am coeliac.", "coeliac"),
-        ("Une dernière chose, si un repas est prévu : je suis végétarienne.", "végétarienne"),
-        ("Y por si acaso hay almuerzo – soy vegana.", "vegana"),
-        ("Please note: no gluten for me", "no gluten for me"),
-        ("Au passage, si un buffet est prévu, je ne mange ni gluten ni lactose.", "je ne mange ni gluten ni lactose"),
-        ("I am vegetarian and lactose intolerant.", "vegetarian and lactose intolerant"),
-        ("Ms Roll eats halal food only.", "Ms Roll eats halal food only."),
-        ("Dietary requirements: none", "Dietary requirements: none"),
-    ],
-)
-def test_a_diet_without_the_sentence_around_it(sentence: str, diet: str) -> None:
-    assert restricted_in(sentence) == {"diet": diet}
 
 
 # One column for all needs.
@@ -67,16 +44,6 @@ def test_needs_are_told_by_what_they_are(field: str, value: str, kind: str) -> N
 
 
 # Places for which nobody is named yet.
-
-
-@pytest.mark.parametrize("said", ["TBC", "N. N.", "à désigner", "Mr. to be nominated", "por confirmar", "Nom à venir"])
-def test_words_that_stand_where_a_name_will(said: str) -> None:
-    assert stands_for_nobody(said)
-
-
-@pytest.mark.parametrize("said", ["Ida Roll", "M. Avenir", "Sra. Pendas", "", "-"])
-def test_words_that_do_not(said: str) -> None:
-    assert not stands_for_nobody(said)
 
 
 def test_an_address_to_come_leaves_the_person_named() -> None:
@@ -130,9 +97,6 @@ def test_the_writer_in_a_list(note: str) -> None:
         ("Ida Roll", "Adviser", False),
         ("Tom Reed", "Desk Officer", True),
     ]
-
-
-# Columns whose label nobody knows.
 
 
 # Forms with a part about somebody else.
@@ -248,19 +212,6 @@ def test_a_table_says_more_than_the_letter_beside_it() -> None:
 # Names in capitals, cities, and the focal point.
 
 
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("MOREL-D'AUBIGNY", "Morel-d'Aubigny"),
-        ("GISCARD D’ARTOIS", "Giscard d’Artois"),
-        ("D'ANGELO", "D'Angelo"),
-        ("N'GUESSAN-O'BRIEN", "N'Guessan-O'Brien"),
-    ],
-)
-def test_a_particle_within_a_name_in_capitals(written: str, name: str) -> None:
-    assert recase(written) == name
-
-
 @pytest.mark.parametrize("line", ["Panamá, República de Panamá", "Nairobi, Kenya", "Lilongwe, Malawi"])
 def test_a_city_with_its_country_is_no_body(line: str) -> None:
     text = f"I would like to take part in the workshop.\n\nKind regards\n\nTom Reed\nExecutive Secretary\n{line}\n"
@@ -293,34 +244,3 @@ def test_the_focal_point_may_come_where_nothing_is_said() -> None:
 
 
 # The writer among them, and bodies that are told beside.
-
-
-@pytest.mark.parametrize(
-    ("text", "is_body"),
-    [
-        ("Secretaria de Recursos Naturales", False),
-        ("Secretaria ejecutiva", False),
-    ],
-)
-def test_a_secretariat_is_no_secretary(text: str, is_body: bool) -> None:
-    assert (affiliation.starts_as_body(text), affiliation.is_function(text)) == (is_body, not is_body)
-
-
-@pytest.mark.parametrize("said", ["who is in copy", "who will travel with me"])
-def test_who_is_no_body_of_the_united_nations(said: str) -> None:
-    assert category_of(said) == ""
-    assert category_of("WHO Regional Office", "WHO") == "un_system"
-
-
-@pytest.mark.parametrize(
-    ("text", "function", "body"),
-    [
-        ("Jefe del Departamento de Ríos", "Jefe del Departamento de Ríos", ""),
-        ("Jefa de la Unidad de Datos del Instituto del Agua", "Jefa de la Unidad de Datos", "Instituto del Agua"),
-        ("Chef du Service des digues de l'Agence du littoral", "Chef du Service des digues", "Agence du littoral"),
-        ("Head of the Division of Rivers at the Harbour Board", "Head of the Division of Rivers", "Harbour Board"),
-        ("Directora de la Agencia de Ríos", "Directora", "Agencia de Ríos"),
-    ],
-)
-def test_the_unit_that_somebody_heads_is_part_of_the_office(text: str, function: str, body: str) -> None:
-    assert affiliation.split_function(text) == (function, body)

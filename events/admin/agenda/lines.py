@@ -16,12 +16,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from agendareader.titles import kind_of
 from backoffice.base import MOST_ROWS
 from backoffice.texts import LinesField
 from events.admin.agenda.rows import DayTable
 from events.models import Event, Session
 from events.templatetags.dates import plain_hours
-from mailreader.agendas.titles import kind_of
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES, with_label
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from agendareader.facts import Agenda
 from backoffice.base import BackOfficeAdmin
 from backoffice.texts import LinesField, language_label
 from backoffice.uploads import MaxBytes
@@ -25,9 +26,8 @@ from events.models import Event
 from events.pasting.plan import CHANGED, LEAVE_OUT, MAKE, NEW, SAME, ItemPlan, PersonPlan, Plan, plan_of
 from events.pasting.reading import read_agenda
 from events.pasting.takeover import NotTaken, take_back, take_over, takeovers
-from mailreader.agendas.facts import Agenda
-from mailreader.plain import from_plain, to_plain
 from multilingual.texts import LANGUAGES
+from sandbox.plain import from_plain, to_plain
 
 FILE_BYTES = 10 * 1024 * 1024
 MOST_LETTERS = 500_000

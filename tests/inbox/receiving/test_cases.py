@@ -11,8 +11,9 @@ from desk.documents import safe_name
 from events.models import Event
 from inbox.models import IncomingMessage
 from inbox.receiving.intake import receive
+from lexicon.matcher import EMAIL
 from mailreader.facts import Address
-from mailreader.headers import EMAIL, addresses, author, filename
+from mailreader.headers import addresses, author, filename
 from outbox.models import DeliveryTry, UndeliverableAddress
 from registrations.models import Registration
 from tests.factories import make_event, make_registration, make_settings

@@ -12,9 +12,9 @@ from django.test import Client
 
 from inbox.models import Conversation, IncomingMessage, MailProposal
 from inbox.receiving.intake import receive
-from mailreader import child
-from mailreader.child import Away, Bounds, Helper
 from outbox.models import Message
+from sandbox import child
+from sandbox.child import Away, Bounds, Helper
 from tests.desk.acting import DESK, OFFICER
 from tests.factories import make_conversation, make_incoming, make_staff
 from tests.mailreader.mails import mail
@@ -107,7 +107,7 @@ def test_one_that_staff_add_is_kept_likewise(hostile: Callable[..., bytes], desk
 def test_where_nothing_can_be_read_nothing_is_kept_and_the_caller_knows(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    helper = Helper("mailreader.no_such_module")
+    helper = Helper("sandbox.no_such_module")
     monkeypatch.setattr(child, "helper", helper)
     with pytest.raises(Away):
         take(mail("Please register me."))
@@ -122,11 +122,12 @@ def test_nothing_that_serves_pages_or_files_mail_loads_what_reads() -> None:
         "import os, sys\nos.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'\nimport django\ndjango.setup()\n"
         "from django.urls import get_resolver\nget_resolver().url_patterns\n"
         "import desk.documents, inbox.receiving.mailbox\n"
-        "print([name for name in sys.modules if name.partition('.')[0] in ('mailreader', 'filereader')])\n"
+        "print([name for name in sys.modules if 'reader.' in name or name.startswith(('sandbox.', 'lexicon.'))])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, check=True)
-    assert b"'mailreader.child'" in done.stdout
-    for name in (b"mailreader.reader", b"mailreader.understanding", b"mailreader.restricted", b"mailreader.sentences"):
-        assert b"'%s'" % name not in done.stdout
-    for name in (b"filereader.html", b"filereader.sheets", b"filereader.pdf"):
+    assert b"'sandbox.child'" in done.stdout
+    for name in (
+        b"mailreader.reader", b"mailreader.understanding", b"agendareader.reader", b"lexicon.restricted",
+        b"lexicon.sentences", b"filereader.html", b"filereader.sheets", b"filereader.pdf",
+    ):  # fmt: skip
         assert b"'%s'" % name not in done.stdout

@@ -1,0 +1,1 @@
+"""Tests of the words, and of what is read by them alone."""
