@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailreader import lexicon
+from lexicon import phrases
 
 
 @pytest.mark.parametrize(
@@ -16,18 +16,18 @@ from mailreader import lexicon
 )  # fmt: skip
 def test_a_phrase_is_spelled_with_each_word_of_its_group(phrase: str, spelled: list[str]) -> None:
     groups = {"attend": "attend; join; take part", "want": "want; wish"}
-    assert lexicon._with_groups(phrase, groups) == spelled
+    assert phrases._with_groups(phrase, groups) == spelled
 
 
 def test_a_group_that_nobody_wrote_is_an_error() -> None:
     with pytest.raises(KeyError):
-        lexicon._with_groups("cannot <atend>", {"attend": "attend"})
+        phrases._with_groups("cannot <atend>", {"attend": "attend"})
 
 
-@pytest.mark.parametrize("code", lexicon._FILES)
+@pytest.mark.parametrize("code", phrases._FILES)
 def test_each_group_is_named_by_a_phrase_and_has_a_single_word(code: str) -> None:
     """Without one, nothing would be left of a choice that names it."""
-    groups = lexicon._FILES[code].get("group", {})
-    said = str({section: phrases for section, phrases in lexicon._FILES[code].items() if section != "group"})
+    groups = phrases._FILES[code].get("group", {})
+    said = str({section: phrases for section, phrases in phrases._FILES[code].items() if section != "group"})
     assert [name for name in groups if f"<{name}>" not in said] == []
-    assert [name for name, members in groups.items() if all(" " in one for one in lexicon._entries(members))] == []
+    assert [name for name, members in groups.items() if all(" " in one for one in phrases._entries(members))] == []
