@@ -49,17 +49,48 @@ def has_changed(old: Plain, new: Plain) -> bool:
 def carried_over(old: _Rows, base: _Rows, new: _Rows) -> dict[int, Plain]:
     """`old` with what changed between `base` and `new`, and with nothing that changed between `old` and `base`.
 
-    A new part of an item that waits does so with it. Hours go together: see `_item_carried_over`.
+    A new part of an item that waits does so with it, and so does the move of another into it. Hours go together: see
+    `_item_carried_over`.
     """
     items = _rows_carried_over(old, base, new, _item_carried_over)
     while parts := [key for key, item in items.items() if key not in old and _waits(item["parent_id"], items, new)]:
         for key in parts:
             del items[key]
+    _move_back(items, old)
     return dict(sorted(items.items(), key=_place))
 
 
 def _waits(key: int | None, items: _Rows, new: _Rows) -> bool:
     return key in new and key not in items
+
+
+_HOURS = ("day", "starts_at", "ends_at")
+_PLACE = ("parent_id", "position", "room", *_HOURS)
+
+
+def _move_back(items: dict[int, Plain], old: _Rows) -> None:
+    """What moved into an item that waits is where and when it was; on its own, if that is not among the items either.
+
+    So is what moved into an item that is still within it: one of the two moves waits.
+    """
+    moved = {key for key in items if key in old and items[key]["parent_id"] != old[key]["parent_id"]}
+    while lost := {key for key in moved if _is_lost(key, items)}:
+        for key in lost:
+            has_place = old[key]["parent_id"] in (None, *items)
+            before = {name: old[key][name] for name in _PLACE} if has_place else {"parent_id": None}
+            items[key] = {**items[key], **before}
+        moved -= lost
+
+
+def _is_lost(key: int, items: _Rows) -> bool:
+    """It stands within an item that is not there, or within itself."""
+    above, passed = items[key]["parent_id"], set()
+    if above is not None and above not in items:
+        return True
+    while above in items and above not in passed and above != key:
+        passed.add(above)
+        above = items[above]["parent_id"]
+    return bool(above == key)
 
 
 def _rows_carried_over(
@@ -72,9 +103,6 @@ def _rows_carried_over(
         elif key in old:
             found[key] = merged(old[key], base[key], row)
     return found
-
-
-_HOURS = ("day", "starts_at", "ends_at")
 
 
 def _item_carried_over(old: Plain, base: Plain, new: Plain) -> Plain:

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from events.actions.publish import AgendaChanged, NothingToPublish, correct, draft_contents, publish, withdraw
-from events.agenda import sessions_of
+from events.agenda import build_items, sessions_of
 from events.changes import changes
 from events.exports.changes import in_words
 from events.models import AgendaVersion, Appearance, DocumentFile, Event, PublishedItem, Session
@@ -371,6 +371,63 @@ def test_a_part_that_was_added_to_an_item_that_waits_waits_with_it() -> None:
     make_session(event, "15:00", "15:30", title_en="Walk")
     version = correct(event, status="provisional")
     assert [content["title_en"] for content in version.contents().values()] == ["Opening", "Walk"]
+    assert event.agenda_versions.waiting().get().contents() == draft_contents(event)
+
+
+def test_an_item_that_moved_into_one_that_waits_stays_where_and_when_it_was_until_then(client: Client) -> None:
+    venue = make_venue()
+    event = make_event(venue=venue)
+    old, secret = (venue.rooms.create(name_en=name) for name in ("Old room", "Secret room"))
+    session = make_session(event, "10:00", "11:00", title_en="Session", room=old)
+    timed = make_session(event, "10:30", "11:00", title_en="Timed part", parent=session, room=old)
+    untimed = make_session(event, "", title_en="Discussion", parent=session, day=session.day)
+    before = publish_agenda(event).contents()
+    panel = make_session(event, "14:00", "16:00", title_en="Panel", room=secret)
+    waiting_version(event)
+    later = datetime.timedelta(hours=4)
+    Session.objects.filter(pk=untimed.pk).update(parent=panel, position=2)
+    Session.objects.filter(pk=timed.pk).update(
+        parent=panel,
+        starts_at=timed.starts_at + later,
+        ends_at=timed.ends_at + later,
+        room=secret,
+        title_en="New title",
+    )
+    after = correct(event, status="provisional").contents()
+    assert after == {**before, timed.pk: {**before[timed.pk], "title_en": "New title"}}
+    assert [line.kind for line in changes(before, after)] == ["title"]
+    assert "ecret" not in page_of(client, event)
+    [root] = build_items(sessions_of(again(event)))
+    assert [str(item.session) for item in root.walk()] == ["Session", "New title", "Discussion"]
+    assert entries(client, event)["New title"]["DTSTART"].dt == timed.starts_at
+    assert event.agenda_versions.waiting().get().contents() == draft_contents(event)
+
+
+def test_an_item_that_moved_into_one_that_waits_stands_on_its_own_where_the_one_around_it_is_gone() -> None:
+    event = make_event()
+    session = make_session(event, "10:00", "11:00", title_en="Session")
+    part = make_session(event, "10:30", "11:00", title_en="Part", parent=session)
+    publish_agenda(event)
+    panel = make_session(event, "14:00", "16:00", title_en="Panel")
+    waiting_version(event)
+    Session.objects.filter(pk=part.pk).update(parent=panel)
+    session.delete()
+    [content] = correct(event, status="provisional").contents().values()
+    assert (content["title_en"], content["parent_id"]) == ("Part", None)
+
+
+def test_an_item_that_moved_into_what_stands_within_it_until_then_is_not_lost(client: Client) -> None:
+    event = make_event()
+    session = make_session(event, "10:00", "11:00", title_en="Session")
+    part = make_session(event, "10:30", "11:00", title_en="Part", parent=session)
+    publish_agenda(event)
+    Session.objects.filter(pk=part.pk).update(parent=None)
+    waiting_version(event)
+    Session.objects.filter(pk=session.pk).update(parent=part)
+    correct(event, status="provisional")
+    [root] = build_items(sessions_of(again(event)))
+    assert [str(item.session) for item in root.walk()] == ["Session", "Part"]
+    assert "Part" in page_of(client, event)
     assert event.agenda_versions.waiting().get().contents() == draft_contents(event)
 
 
