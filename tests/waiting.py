@@ -10,8 +10,13 @@ from django.db import connection, transaction
 Result = TypeVar("Result")
 
 
-def while_uncommitted(first: Callable[[], object], late: Callable[[], Result]) -> Result:
-    """Commit `first` when `late`, in a thread with a connection of its own, waits for it; what came of `late`."""
+def while_uncommitted(
+    first: Callable[[], object], late: Callable[[], Result], then: Callable[[], object] = lambda: None
+) -> Result:
+    """Commit `first` when `late`, in a thread with a connection of its own, waits for it; what came of `late`.
+
+    `then` is done in the transaction of `first`, when `late` waits.
+    """
 
     def run() -> Result:
         try:
@@ -26,6 +31,7 @@ def while_uncommitted(first: Callable[[], object], late: Callable[[], Result]) -
             while not waits_for_lock():
                 assert not begun.done(), f"it did not wait: {begun.result()}"
                 time.sleep(0.01)
+            then()
         return begun.result(60)
 
 
