@@ -23,6 +23,8 @@ _GROUPS = {TO_DECIDE_VALUE: TO_DECIDE, SEATED_VALUE: SEATED}
 # The words that are searched, the state, the organisation, the letter for a visa, the answer to a question.
 WORDS, STATE, BODY, LETTER, ANSWER = "q", "state", "body", "letter", "answer"
 SENT, NOT_SENT = "sent", "not-sent"
+# In place of words that were forgotten, for they may be a name. They find nobody: without any, all would be chosen.
+FORGOTTEN = "▮▮▮"
 # Before the name of an organisation as typed; else it is the key of a known one.
 TYPED = "name:"
 # Between a question and what is asked of its answer: any, none, or the answer as it is kept.
@@ -43,7 +45,7 @@ def filters_in(data: Mapping[str, object]) -> dict[str, str]:
 def selected(rows: RegistrationQuerySet, filters: Mapping[str, str]) -> RegistrationQuerySet:
     """Of these rows those that the filters choose; a value that makes no sense finds nobody."""
     if words := filters.get(WORDS):
-        rows = rows.matching(words)
+        rows = rows.matching(words) if words != FORGOTTEN else rows.none()
     try:
         for name, rule in _RULES.items():
             if value := filters.get(name):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from mailings.actions.forget import forget_recipient
+from mailings.actions.forget import forget_recipient, forget_words
 from registrations.actions.forget import forget_contact, forget_restricted
 from registrations.errors import NoRegistrationHere
 from registrations.models import Registration
@@ -41,6 +41,8 @@ def forget(now: datetime.datetime) -> int:
     """Forget what is due; each person in a transaction of its own, so that a run that is stopped has lost nothing."""
     done = []
     for due in due_on(timezone.localdate(now)):
+        if due.stage == Stage.CONTACT:
+            forget_words(due.event.pk)
         people = [pk for pk in due.people if _forget_one(due, pk)]
         done.append(due._replace(people=people))
     write_run(now, done, is_report=False)

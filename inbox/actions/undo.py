@@ -95,8 +95,7 @@ def put_back_sorted(before: SortedBefore, conversation: Conversation, by: User) 
 def put_back_accepted(before: AcceptedBefore, conversation: Conversation, by: User) -> None:
     """The mail to the writer that did not leave yet is gone, the registrations are cancelled, the proposals open."""
     put_columns_back(conversation, before.columns)
-    waiting = (Message.State.QUEUED, Message.State.HELD)
-    Message.objects.filter(pk__in=before.notifications, state__in=waiting).delete()
+    Message.objects.filter(pk__in=before.notifications).waiting().delete()
     for pk in before.registrations:
         _take_back(pk, by)
     _open_again(conversation, before.proposals)

@@ -54,6 +54,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         is_time = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now or database_now())
         return self.filter(is_time, ~Exists(earlier), state=Message.State.QUEUED)
 
+    def waiting(self) -> "MessageQuerySet":
+        """Those that no worker has taken up, to be changed or deleted: locked until the transaction ends.
+
+        The race: a worker claims one after it was found to wait, and a statement that knows it by its key alone deletes
+        it all the same. Behind the lock its state is asked again.
+        """
+        rows = self.filter(state__in=(Message.State.QUEUED, Message.State.HELD)).order_by("pk")
+        locked = rows.only("pk").select_for_update(of=("self",))
+        return Message.objects.filter(pk__in=[message.pk for message in locked])
+
     def overdue(self) -> Self:
         """Those that could have gone for a day, and that nobody took up: no worker ran, or a backup was restored.
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from outbox.models import Message
 from registrations.actions.answers import keep_answers
 from registrations.actions.locking import locked
 from registrations.actions.transitions import Actor, must_be_only_one, note
@@ -63,7 +62,6 @@ def follow_address(registration: Registration, old: str) -> None:
     But for the note that another address was asked for: it is for who reads at the old one.
     """
     registration.renew_link()
-    waiting = registration.messages.filter(state__in=(Message.State.QUEUED, Message.State.HELD))
-    waiting = waiting.exclude(kind=Kind.EMAIL_ASKED)
     if old and registration.email:
-        waiting.filter(to_email__iexact=old).update(to_email=registration.email)
+        to_old = registration.messages.exclude(kind=Kind.EMAIL_ASKED).filter(to_email__iexact=old)
+        to_old.waiting().update(to_email=registration.email)

@@ -5,7 +5,7 @@ All raise IllegalMove where TRANSITIONS has no way; `draft` is the mail as staff
 
 from django.contrib.auth.models import User
 
-from outbox.models.messages import UNSENT, Message
+from outbox.models.messages import UNSENT
 from outbox.queue import Draft
 from registrations.actions.locking import locked
 from registrations.actions.transitions import Actor, move, must_allow, must_allow_from
@@ -98,14 +98,13 @@ def take_back(registration: Registration, by: User) -> bool:
     """Cancel what was registered by mistake a moment ago; whether the person had to be notified.
 
     What waits in the outbox is taken out of it: nobody reads of a registration that was none. If a worker was
-    faster the person has read of it, and reads of its end. The race is settled by the row of the message: a worker
-    claims it while it is queued, this deletes it while it is queued, and one of the two comes first.
+    faster the person has read of it, and reads of its end.
     """
     with locked(registration):
         if registration.history.count() > 1:
             raise ChangedSince
         messages = registration.messages
-        messages.filter(state__in=(Message.State.QUEUED, Message.State.HELD)).delete()
+        messages.waiting().delete()
         is_notified = messages.exclude(state__in=UNSENT).exists()
         move(registration, State.CANCELLED, Actor.STAFF, kind=Kind.CANCELLED if is_notified else None, by=by)
         return is_notified

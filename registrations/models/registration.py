@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from multilingual.search import Searchable, SearchableQuerySet, fold
-from outbox.models import Message
+from outbox.models.messages import Message, MessageQuerySet
 from outbox.threads import Thread
 from registrations.models.questions import Category, Question
 from registrations.models.states import ACTIVE, CORRECTABLE, SEATED, State, queue_rank
@@ -290,7 +290,7 @@ class Registration(Searchable, Dated):
         self.person_key = person_key(self.given_name, self.family_name)[:250]
 
     @property
-    def messages(self) -> "models.QuerySet[Message]":
+    def messages(self) -> MessageQuerySet:
         """What the person was written."""
         return Message.objects.filter(registration_link__registration=self.pk)
 

@@ -26,8 +26,10 @@ from outbox import delivery, kinds
 from outbox.models import Message, UndeliverableAddress
 from registrations.actions.consents import record_consent, take_back_consent
 from registrations.actions.decide import approve, cancel, decline
+from registrations.actions.locking import locked_settings
 from registrations.models import Consent, Registration
 from registrations.models.states import State
+from registrations.selection import FORGOTTEN
 from retention.erasing import erase_person
 from retention.run import forget
 from tests.factories import (
@@ -47,6 +49,7 @@ from tests.factories import (
     make_staff,
     publish_agenda,
 )
+from tests.waiting import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -189,10 +192,59 @@ def test_when_its_time_is_over_the_log_and_the_words_that_were_searched_are_forg
     later = timezone.now() + datetime.timedelta(days=3650)
     assert forget(later) == 1
     mailing.refresh_from_db()
-    assert mailing.filters == {"state": "approved"}
+    assert mailing.filters == {"state": "approved", "q": FORGOTTEN}
     assert not mailing.recipients.exists()
     assert not Message.objects.filter(kind="mailing").exists()
     assert forget(later) == 0, "nothing is left"
+
+
+def test_words_that_name_nobody_who_is_erased_choose_whom_they_chose() -> None:
+    event = make_settings().event
+    first, second, third = (approved(event, family_name=name) for name in ("Diop", "Mendes", "Sarr"))
+    by = make_staff()
+    draft, planned = (make_mailing(event, filters={"q": "diop"}) for _number in range(2))
+    mailings.release(planned, by, planned.updated_at)
+    seen = draft.updated_at
+    erase_person(second, by=by, reason="asked")
+    assert mailings.release(Mailing.objects.get(pk=draft.pk), by, seen) == 1
+    mailings.write_due()
+    assert [mailing.recipients.get().registration for mailing in (draft, planned)] == [first, first]
+    assert not third.messages.filter(kind="mailing").exists()
+
+
+@pytest.mark.parametrize("words", ["mendes", "Mendes 2026", "c@example.org"])
+def test_words_that_name_who_is_erased_choose_nobody_any_more(words: str) -> None:
+    event = make_settings().event
+    person = approved(event, family_name="Mendes", email="c@example.org")
+    approved(event, family_name="Mendes", given_name="Other")
+    by = make_staff()
+    draft, planned = (make_mailing(event, filters={"state": "approved", "q": words}) for _number in range(2))
+    Mailing.objects.filter(pk=planned.pk).update(state=Mailing.State.RELEASED, released_at=timezone.now())
+    erase_person(person, by=by, reason="asked")
+    mailings.write_due()
+    assert not Message.objects.filter(kind="mailing").exists()
+    for mailing in (draft, planned):
+        mailing.refresh_from_db()
+        assert mailing.filters == {"state": "approved", "q": FORGOTTEN}
+        assert dict(choice_in_words(mailing))["name, body, reference"] == FORGOTTEN
+    with pytest.raises(NobodyChosen):
+        mailings.release(draft, by, draft.updated_at)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_erases_waits_for_who_writes_and_is_not_waited_for() -> None:
+    event = make_settings().event
+    person = approved(event, family_name="Mendes")
+    mailing = make_mailing(event, filters={"q": "mendes"})
+    by = make_staff()
+    while_uncommitted(
+        lambda: Mailing.objects.select_for_update().get(pk=mailing.pk),
+        lambda: erase_person(person, by=by, reason="asked"),
+        then=lambda: locked_settings(event.pk),
+    )
+    mailing.refresh_from_db()
+    assert mailing.filters == {"q": FORGOTTEN}
 
 
 def test_who_ended_is_left_out_even_where_the_choice_holds_him_or_her() -> None:

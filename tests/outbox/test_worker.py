@@ -20,6 +20,7 @@ from tests.factories import make_event, make_mailing, make_registration, make_se
 from tests.forked import Program
 from tests.proofs import IS_WHOLE, MAILING, MESSAGES, SEED
 from tests.smtp import SmtpServer
+from tests.waiting import waits_for_lock
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -224,9 +225,3 @@ def test_a_worker_killed_while_it_writes_to_many_writes_to_nobody_twice_and_forg
     assert [address for address in written if written[address] == State.SENT and not came[address]] == [], "lost"
     # Only whose mail was on its way when its worker died is not confirmed, and staff are told so.
     assert list(written.values()).count(State.UNCONFIRMED) <= kills - 1
-
-
-def waits_for_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
-        return cursor.fetchone() is not None
