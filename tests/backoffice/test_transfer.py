@@ -62,7 +62,10 @@ def test_a_broken_file_is_answered_beside_the_field(desk: Client, name: str, con
 def test_a_limit_is_said_in_the_language_of_the_reader(desk: Client) -> None:
     columns = ",".join(f"c{number}" for number in range(201))
     told = beside_the_field(upload(desk, columns.encode(), language="fr"))
-    assert told == "Le fichier a une cellule au-delà de la colonne 200\u00a0: retirez ce qui ne fait pas partie du tableau."
+    assert (
+        told
+        == "Le fichier a une cellule au-delà de la colonne 200\u00a0: retirez ce qui ne fait pas partie du tableau."
+    )
 
 
 def test_the_page_says_what_a_file_may_hold(desk: Client) -> None:
