@@ -11,7 +11,7 @@ from operator import or_
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from events.models import Event
+from events.models import Event, ended_before
 from mailings.actions.announce import KINDS, mark_of
 from mailings.old_dates import COLUMNS, LINK, is_old, told_last
 from outbox.models import Message
@@ -30,8 +30,7 @@ def untold(events: Collection[Event]) -> Counter[Event]:
 
 def may_matter() -> Q:
     """Of all events those of which somebody may still have to be told: not over, or put off to a day unknown."""
-    today = timezone.localdate()
-    return Q(ends_on__gte=today) | Q(ends_on=None, starts_on__gte=today) | Q(starts_on=None, status__in=KINDS)
+    return ~ended_before(timezone.localdate()) & (Q(starts_on__isnull=False) | Q(status__in=KINDS))
 
 
 def _not_told_of_the_end(events: list[Event]) -> dict[Event, int]:
