@@ -20,6 +20,7 @@ from inbox import correspondence
 from inbox.actions import reply as replying
 from inbox.errors import ChangedMeanwhile
 from inbox.models import Conversation, IncomingMessage, StandardAnswer
+from inbox.reply_suggestions import matching_answers
 from multilingual.texts import as_typed, translated
 from outbox.models import Message
 from outbox.previews import framed
@@ -48,7 +49,7 @@ def language_of(request: HttpRequest, conversation: Conversation) -> str:
 
 def offers(conversation: Conversation, incoming: IncomingMessage | None, language: str, body: str = "") -> list[Offer]:
     """Standard answers, those that fit the mail first; which of them stand in the draft already."""
-    fitting = {row.pk for row in correspondence.matching_answers(incoming, conversation.event)} if incoming else set()
+    fitting = {row.pk for row in matching_answers(incoming, conversation.event)} if incoming else set()
     rows = list(StandardAnswer.objects.for_event(conversation.event)[:MOST_STANDARD])
     named = [
         Offer(row, translated(row, "label", language).value, row.pk in fitting, _stands_in(body, row, language))

@@ -33,9 +33,10 @@ from backoffice.base import BackOfficeAdmin
 from backoffice.rights import ANYWHERE
 from desk.choices import events_to_choose
 from desk.permissions import address, conversations_for, for_desk
+from events.models import ended_before
 from inbox.models import Classification, Conversation, IncomingMessage, Mailbox, MailProposal
 from inbox.models.classification import AUTOMATIC
-from inbox.models.conversations import ConversationQuerySet, is_over, mark_of
+from inbox.models.conversations import ConversationQuerySet, mark_of
 from outbox.models import Message, UndeliverableAddress
 from storage.keys import key_of
 
@@ -68,6 +69,11 @@ STYLES: dict[str, str] = {
 }
 
 
+def _is_over() -> Q:
+    """The event is over."""
+    return ended_before(timezone.localdate(), "event__")
+
+
 def condition(view: str, user_id: Any) -> Q:
     """What a view of the queue shows."""
     return {
@@ -75,7 +81,7 @@ def condition(view: str, user_id: Any) -> Q:
         TO_DO: Q(state=State.OPEN),
         MINE: Q(state=State.OPEN, owner=user_id),
         NOBODYS: Q(state=State.OPEN, owner=None),
-        OVER: Q(state=State.OPEN) & is_over(),
+        OVER: Q(state=State.OPEN) & _is_over(),
         DONE: Q(state=State.DONE, joined_to=None) & ~Q(kind__in=AUTOMATIC),
         JUNK: Q(state=State.JUNK),
         MACHINES: Q(kind__in=AUTOMATIC),
@@ -112,7 +118,7 @@ class Choice(NamedTuple):
         rows = rows.filter(**{name: value for name, value in filters.items() if value})
         if self.words:
             rows = rows.matching(self.words)
-        late = Case(When(is_over(), then=1), default=0)
+        late = Case(When(_is_over(), then=1), default=0)
         if self.view in (TO_DO, MINE, NOBODYS, OVER):
             return rows.order_by(late, "last_received_at", "pk")
         if self.view != ALL:
@@ -148,7 +154,7 @@ def for_list(rows: ConversationQuerySet) -> QuerySet[Conversation]:
             has_files=Exists(IncomingMessage.objects.filter(conversation=here).exclude(attachments=[])),
             is_held=Exists(ours.filter(state=Message.State.HELD)),
             has_failed=Exists(ours.filter(state__in=(Message.State.FAILED, Message.State.RETURNED))),
-            is_over=Case(When(is_over(), then=True), default=False, output_field=BooleanField()),
+            is_over=Case(When(_is_over(), then=True), default=False, output_field=BooleanField()),
             is_undeliverable=ExpressionWrapper(Exists(dead), output_field=BooleanField()),
         )
     )

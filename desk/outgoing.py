@@ -18,10 +18,10 @@ from outbox import previews
 from outbox.kinds import get as kind_of
 from outbox.queue import Draft
 from outbox.templates import Words, words_of_kinds
-from registrations import capacity
 from registrations.actions.notifications import Notification
 from registrations.actions.register import FIRST_MESSAGES
 from registrations.admin import mail_editor
+from registrations.capacity import SeatCounter, SeatRequest
 from registrations.kinds import Kind
 from registrations.models import Registration, RegistrationSettings
 
@@ -68,15 +68,30 @@ class Person(NamedTuple):
     is_asked: bool  # something is missing, so that he or she begins incomplete
 
 
-def kinds(event: Event, *, may_decide: bool, is_anybody_asked: bool) -> list[tuple[str, str]]:
-    """The mails that a registration may begin with here, and when: as `state_of_accepted` and `first_state` decide."""
-    found = [(Kind.APPROVED.value, APPROVED)] if may_decide else []
-    found += [(ASKING, OTHERWISE)] if is_anybody_asked else []
-    if event.registration_settings.how != RegistrationSettings.How.OPEN:
-        return [*found, (Kind.ACKNOWLEDGEMENT.value, OTHERWISE)]
-    if capacity.places(event.registration_settings).left == 0:
-        return [*found, (Kind.WAITING.value, OTHERWISE), (Kind.ACKNOWLEDGEMENT.value, OTHERWISE)]
-    return [(Kind.APPROVED.value, ALWAYS), (Kind.ACKNOWLEDGEMENT.value, OTHERWISE)]
+def kinds(event: Event, found: Sequence[Person], *, may_decide: bool) -> dict[str, str]:
+    """The mails that the registrations of these persons may begin with, and when.
+
+    Who has a place is not known before the lock; a mail that goes and was not shown here stops all (NotShown).
+    """
+    when = {Kind.APPROVED.value: APPROVED} if may_decide else {}
+    when |= {ASKING: OTHERWISE} if any(each.is_asked and each.row.email for each in found) else {}
+    if event.registration_settings.how == RegistrationSettings.How.OPEN:
+        when |= _of_places(event.registration_settings, [each.row for each in found])
+    return when | {Kind.ACKNOWLEDGEMENT.value: OTHERWISE}
+
+
+def _of_places(settings: RegistrationSettings, rows: Sequence[Registration]) -> dict[str, str]:
+    """Where registration is open: whether these get places, one after another, or some have to wait."""
+    counter = SeatCounter(settings, [row.category for row in rows])
+    when = {}
+    for row in rows:
+        request = SeatRequest.of(row)
+        if counter.refusal(request):
+            when[Kind.WAITING.value] = OTHERWISE
+        else:
+            counter.seat(request)
+            when[Kind.APPROVED.value] = ALWAYS
+    return when | ({Kind.WAITING.value: OTHERWISE} if counter.is_anybody_waiting else {})
 
 
 def people(cards: "Iterable[Card]", known: Known, latest: IncomingMessage | None) -> list[Person]:
@@ -133,7 +148,7 @@ def mails_of(
     pairs = [(row.message, row.row) for row in found if row.message is not None]
     addressed = writers.writers_to_notify(conversation, pairs)
     reachable = sorted((person for person in found if person.row.email), key=lambda each: not each.is_chosen)
-    when = dict(kinds(event, may_decide=may_decide, is_anybody_asked=any(each.is_asked for each in reachable)))
+    when = kinds(event, found, may_decide=may_decide)
     besides = [(TO_WRITER, conversation.language)] if addressed else []
     wanted = [*_of_readers(when, reachable), *besides, *drafts(data or {}), *filter(None, [unseen])]
     going = [

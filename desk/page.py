@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -163,7 +162,7 @@ def standing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]
         "owner": conversation.owner_name,
         "undeliverable": undeliverable(conversation),
         "perhaps": joining.perhaps(conversation, conversations_for(request.user)),
-        "is_over": is_over(conversation),
+        "is_over": conversation.event is not None and conversation.event.is_over(),
         "registration": registration,
         "decisions": decisions_of(registration, request) if registration is not None else [],
         "attach_form": AttachForm(seen=rows_for(request.user, Registration.objects.all())),
@@ -291,12 +290,6 @@ def rights(request: HttpRequest, conversation: Conversation) -> dict[str, bool]:
         "see": "view_registration",
     }
     return {name: request.user.has_perm(f"registrations.{right}", conversation) for name, right in names.items()}
-
-
-def is_over(conversation: Conversation) -> bool:
-    """Its event was over before today."""
-    last = conversation.event.last_day if conversation.event is not None else None
-    return last is not None and last < timezone.localdate()
 
 
 def undo_of(conversation: Conversation, user: User) -> Undo | None:

@@ -33,7 +33,7 @@ def called_off_words(event: Event) -> str:
 
 def nothing_there(event: Event, what: str) -> str:
     """Why there are no `agenda`, `speakers` or `documents`: they may come, or will not any more."""
-    if event.status == Event.Status.CANCELLED or event.timing() == Event.Timing.PAST:
+    if event.status == Event.Status.CANCELLED or event.is_over():
         words = {
             "agenda": _("No agenda is published for this meeting."),
             "speakers": _("No speakers are named for this meeting."),

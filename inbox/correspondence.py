@@ -9,7 +9,7 @@ from inbox.kinds import Kind
 from inbox.models import Conversation, IncomingMessage
 from inbox.quoting import quote
 from inbox.replies import values_for_reply, write_reply
-from inbox.reply_suggestions import drafted_text, matching_answers
+from inbox.reply_suggestions import drafted_text
 from inbox.threads import with_mark
 from outbox import previews
 from outbox.models import Message
@@ -18,8 +18,6 @@ from outbox.placeholders import fill, fill_plain
 from outbox.queue import Draft
 from outbox.rendering import render_html
 from outbox.templates import Words, words_for
-
-__all__ = ["Draft", "answer", "answer_html", "draft_answer", "matching_answers", "problems_of", "warning_of"]
 
 
 def draft_answer(conversation: Conversation, incoming: IncomingMessage | None, text: str = "") -> Draft:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.utils import timezone, translation
+from django.utils import translation
 
 from events.models import Event
 from inbox import request_summary
@@ -126,9 +126,9 @@ def _over(conversation: Conversation, message: IncomingMessage | None, language:
 def last_day_of(conversation: Conversation, message: IncomingMessage | None) -> datetime.date | None:
     """The last day of an event that was over when the mail came."""
     event = conversation.event
-    if event is None or event.last_day is None or message is None:
+    if event is None or message is None:
         return None
-    return event.last_day if event.last_day < timezone.localdate(message.received_at, event.zone) else None
+    return event.last_day if event.is_over(message.received_at) else None
 
 
 def _subject(conversation: Conversation, message: IncomingMessage | None, language: str) -> str:

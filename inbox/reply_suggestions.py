@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.template import TemplateDoesNotExist
-from django.utils import timezone
 
 from events.models import Event
 from inbox import request_summary
@@ -115,7 +114,7 @@ def _obstacle(event: Event | None) -> str:
         return "request_no_event"
     if event.status == Event.Status.CANCELLED:
         return "request_cancelled"
-    if event.last_day is not None and event.last_day < timezone.localdate(timezone=event.zone):
+    if event.is_over():
         return "request_past"
     settings: RegistrationSettings | None = getattr(event, "registration_settings", None)
     if settings is None:

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from events.models import ended_before
 from inbox.actions import handle
 from inbox.models import Conversation, DeskAction, IncomingMessage
 from inbox.threads import keep_threads, registrations_of
@@ -29,12 +29,11 @@ def too_old() -> QuerySet[Conversation]:
     now = database_now()
     junk_since = now - datetime.timedelta(days=settings.JUNK_MAIL_DAYS)
     since = now - datetime.timedelta(days=settings.MAIL_DAYS)
-    rows = Conversation.objects.annotate(over_on=Coalesce("event__ends_on", "event__starts_on"))
     is_junk = Q(state=Conversation.State.JUNK, last_received_at__lt=junk_since) & ~_kept_since(junk_since)
     # The event's clock, but never less than that of the mail itself: a question may come years after a meeting.
-    is_over = Q(over_on__isnull=True) | Q(over_on__lt=timezone.localdate(since))
+    is_over = Q(event__starts_on__isnull=True) | ended_before(timezone.localdate(since), "event__")
     is_old = Q(state=Conversation.State.DONE, last_received_at__lt=since) & ~_kept_since(since) & is_over
-    return rows.filter(is_junk | is_old).order_by("pk")
+    return Conversation.objects.filter(is_junk | is_old).order_by("pk")
 
 
 def _kept_since(since: datetime.datetime) -> Exists:
@@ -52,9 +51,8 @@ def close_over(now: datetime.datetime | None = None) -> int:
     ended = DeskAction.objects.filter(
         conversation=OuterRef("pk"), kind=DeskAction.Kind.OVER, at__gte=OuterRef("last_received_at")
     )
-    rows = Conversation.objects.over(timezone.localdate(since)).filter(
-        ~Exists(ended), ~_kept_since(since), state=Conversation.State.OPEN
-    )
+    is_over = ended_before(timezone.localdate(since), "event__")
+    rows = Conversation.objects.filter(is_over, ~Exists(ended), ~_kept_since(since), state=Conversation.State.OPEN)
     rows = rows.filter(last_received_at__lt=since)
     count = 0
     for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):

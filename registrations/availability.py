@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, prefetch_related_obj
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from events.models import Event, SeriesEntry
+from events.models import Event, SeriesEntry, ended_before
 from registrations import capacity
 from registrations.capacity import Places, limits
 from registrations.models import Category, Question, RegistrationSettings
@@ -138,7 +138,7 @@ def open_besides(event: Event) -> list[Event]:
     is_same_series = Exists(SeriesEntry.objects.filter(event=OuterRef("pk"), series__entries__event=event))
     rows = Event.objects.for_list().filter(status=Event.Status.PUBLISHED, registration_settings__isnull=False)
     rows = rows.exclude(pk=event.pk).exclude(registration_settings__how=RegistrationSettings.How.MAIL)
-    rows = rows.exclude(ends_on__lt=yesterday).exclude(ends_on=None, starts_on__lt=yesterday)
+    rows = rows.exclude(ended_before(yesterday))
     rows = rows.order_by(is_same_series.desc(), F("starts_on").asc(nulls_last=True), "pk")
     return [row for row in rows if row.registration_settings.window() == RegistrationSettings.Window.OPEN]
 

@@ -6,7 +6,6 @@ One identity (UID) a registration for life; SEQUENCE grows with every part sent,
 import datetime
 import uuid
 
-import icalendar
 from django.conf import settings
 from django.utils import timezone
 
@@ -76,13 +75,6 @@ def span(registration: Registration) -> dict[str, datetime.date]:
     if event.starts_on is None or event.last_day is None:
         return {}
     return {"DTSTART": event.starts_on, "DTEND": event.last_day + datetime.timedelta(days=1)}
-
-
-def facts(text: str) -> tuple[str, ...]:
-    """What a calendar part says of time and place: an update is due when this differs."""
-    entry = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
-    times = [str(entry.decoded(name)) if name in entry else "" for name in ("DTSTART", "DTEND")]
-    return (*times, str(entry.get("LOCATION", "")))
 
 
 def _person_line(field: str, name: str, address: str, **parameters: str) -> str:

@@ -23,8 +23,6 @@ from registrations.mail_values import values_for
 from registrations.models import Registration
 from registrations.models.messages import RegistrationMessage
 
-__all__ = ["Draft", "preview", "write"]
-
 
 def preview(registration: Registration, kind: str, *, reason: str = "") -> Draft:
     """The mail that would go, as text to be edited."""
@@ -144,6 +142,7 @@ def _add_calendar(message: Message, registration: Registration, *, is_counted: b
 
 
 def calendar_text(registration: Registration, *, method: str, sequence: int, language: str) -> str:
+    """The calendar part of a mail, or a file to take along: the event is the organiser, by its name and mailbox."""
     event = registration.event
     organiser = (event_name(event, language), mailbox(event))
     return calendar.calendar_part(

@@ -37,7 +37,11 @@ def named(typed: str) -> Organisation | None:
 
 
 def known() -> dict[str, int | None]:
-    """The names of all organisations, as they are compared, with their keys; None where two have a name."""
+    """The names of all organisations, as they are compared, with their keys; None where two have a name.
+
+    Kept, although quotas count by it: all of them would be read while others wait for the lock, and a name that staff
+    change at this moment is changed before or after the count either way.
+    """
     return _known.get("names", _read_known)
 
 

@@ -4,7 +4,6 @@ import contextlib
 import datetime
 from typing import Any, NamedTuple
 
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -46,8 +45,7 @@ def pairs(registration: Registration, *, is_fresh: bool = False) -> list[Pair]:
         Pair(_("Your answer to the secretariat"), registration.remarks),
     ]
     if (restricted := getattr(registration, "restricted", None)) is not None:
-        last = registration.event.last_day
-        is_hidden = not is_fresh and last is not None and last < timezone.localdate()
+        is_hidden = not is_fresh and registration.event.is_over()
         found += _restricted(registration, restricted, is_hidden=is_hidden)
     return [pair for pair in found if pair.value]
 

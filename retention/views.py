@@ -5,7 +5,6 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations.kinds import FRESH
@@ -49,7 +48,7 @@ def page(request: HttpRequest, registration: Registration, seal: str) -> HttpRes
         "pairs": pairs(registration, is_fresh=True),
         "data": own_data(registration),
         "own_messages": own_messages(registration),
-        "is_cancelled_by_it": registration.state in ACTIVE and not is_over(registration),
+        "is_cancelled_by_it": registration.state in ACTIVE and not registration.event.is_over(),
         "has_place": registration.state in SEATED,
         "hold": hold,
         "is_tick_missing": is_sent and hold is None,
@@ -64,9 +63,3 @@ def as_file(request: HttpRequest, registration: Registration, seal: str) -> Http
     response = JsonResponse(own_data(registration), json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = f'attachment; filename="{registration.reference}.json"'
     return response
-
-
-def is_over(registration: Registration) -> bool:
-    """The event was before today."""
-    last = registration.event.last_day
-    return last is not None and last < timezone.localdate()

@@ -91,7 +91,8 @@ watch = Watch()
 class Kept(Generic[Thing]):
     """What was read from public tables, kept in this process until it changes. Nobody may change it.
 
-    For what a form shows and how it reads what was typed. What decides is read again behind the lock of the action.
+    For what a form shows and how it reads what was typed. What decides is read again behind the lock of the action,
+    but the names of organisations (`registrations.organisations`): no lock of an event's holds the directory still.
     Asks the database nothing by itself, since that lock may be held: each request, and each turn of a worker, has
     looked (`watch.look`) when it began.
     """

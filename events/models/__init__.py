@@ -2,7 +2,7 @@
 
 from events.models.agenda_templates import AgendaTemplate
 from events.models.documents import Document, DocumentFile
-from events.models.event import Event, EventOrganisation, Phase
+from events.models.event import Event, EventOrganisation, Phase, ended_before
 from events.models.places import Room, Venue
 from events.models.series import Series, SeriesEntry, SeriesOrganisation
 from events.models.sessions import Appearance, Session
@@ -25,4 +25,5 @@ __all__ = [
     "SeriesOrganisation",
     "Session",
     "Venue",
+    "ended_before",
 ]

@@ -35,6 +35,16 @@ SHORT_WORD = 3
 WHEN_AND_WHERE = ("starts_on", "ends_on", "timezone", "venue_id", "room_id", "mode")
 
 
+def ended_before(day: datetime.date, event: str = "") -> Q:
+    """The last day was before a day; `event` leads to the event, such as "event__".
+
+    Lists of many events ask this of the day of the house; what is shown of one event asks `Event.is_over`.
+    """
+    is_past = {f"{event}ends_on__lt": day}
+    is_past_in_one_day = {f"{event}ends_on__isnull": True, f"{event}starts_on__lt": day}
+    return Q(**is_past) | Q(**is_past_in_one_day)
+
+
 class EventQuerySet(PublicRows, SearchableQuerySet["Event"]):
     """Events. A public page, a feed and the sitemap say the same words."""
 
@@ -44,15 +54,12 @@ class EventQuerySet(PublicRows, SearchableQuerySet["Event"]):
 
     def coming(self) -> Self:
         """Those that are not over, the nearest first; an event without a date is not among them."""
-        today = timezone.localdate()
-        return self.filter(Q(ends_on__gte=today) | Q(ends_on__isnull=True, starts_on__gte=today)).order_by(
-            "starts_on", "pk"
-        )
+        rows = self.filter(~ended_before(timezone.localdate()), starts_on__isnull=False)
+        return rows.order_by("starts_on", "pk")
 
     def past(self) -> Self:
         """Those that are over, and those whose date is not known, the latest first."""
-        today = timezone.localdate()
-        over = Q(ends_on__lt=today) | Q(ends_on__isnull=True, starts_on__lt=today) | Q(starts_on__isnull=True)
+        over = ended_before(timezone.localdate()) | Q(starts_on__isnull=True)
         return self.filter(over).order_by(F("starts_on").desc(nulls_last=True), "-pk")
 
     def for_list(self) -> Self:
@@ -312,6 +319,10 @@ class Event(Keyed, Searchable, OnPublicPages, Dated):
         if today < self.starts_on:
             return self.Timing.TO_COME
         return self.Timing.PAST if today > (self.ends_on or self.starts_on) else self.Timing.UNDER_WAY
+
+    def is_over(self, now: datetime.datetime | None = None) -> bool:
+        """Its last day was over at an instant, where it is held."""
+        return self.timing(now) == self.Timing.PAST
 
 
 class EventOrganisation(OnPublicPages, Dated):

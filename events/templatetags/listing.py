@@ -206,7 +206,7 @@ class Listing:
     @cached_property
     def missing(self) -> str:
         """What is said of a document without a file."""
-        is_over = self.event is not None and self.event.timing() == Event.Timing.PAST
+        is_over = self.event is not None and self.event.is_over()
         return _("announced, its file was never given") if is_over else _("announced, its file comes later")
 
     def documents(self, rows: list[Document]) -> list[Values]:

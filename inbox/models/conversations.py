@@ -49,10 +49,6 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         )
         return self.filter(pk__in=self.model._base_manager.filter(about).order_by().values("pk"))
 
-    def over(self, day: datetime.date | None = None) -> Self:
-        """Those of an event that was over before a day (today by default)."""
-        return self.filter(is_over(day))
-
     def perhaps_of(self, conversation: "Conversation") -> Self:
         """Earlier ones of the same sender to which a conversation may belong: open ones first, then the latest."""
         if not conversation.email or conversation.state != Conversation.State.OPEN:
@@ -84,12 +80,6 @@ def mark_of(number: int | None) -> str:
 def name_of(user: User | None) -> str:
     """How colleagues call each other."""
     return (user.get_full_name() or user.get_username()) if user is not None else gettext("somebody")
-
-
-def is_over(day: datetime.date | None = None) -> Q:
-    """The event was over before a day (today by default)."""
-    day = day or timezone.localdate()
-    return Q(event__ends_on__lt=day) | Q(event__ends_on__isnull=True, event__starts_on__lt=day)
 
 
 def _is_recent() -> Q:

@@ -136,7 +136,6 @@ class DatabaseContext:
         return self._known[question]
 
     def _event(self, event: Event) -> EventFacts:
-        last = event.last_day
         venue = event.venue
         return EventFacts(
             key=event.slug,
@@ -145,7 +144,7 @@ class DatabaseContext:
             starts_on=event.starts_on,
             ends_on=event.ends_on,
             is_open=event.registration_settings.window(self.now) == RegistrationSettings.Window.OPEN,
-            is_past=last is not None and last < self.now.date(),
+            is_past=event.is_over(self.now),
             mode=event.mode.replace("-", "_"),
             venue=f"{venue.name}, {venue.city}" if venue else "",
             languages=tuple(event.working_languages),

@@ -106,7 +106,7 @@ def _is_about_another(earlier: int | None, message: IncomingMessage, event: Even
     if message.kind in _NEW_QUESTION and "speaks_of_another_event" in found.flags:
         # What belongs to a meeting that is over has nothing to do with it.
         before = Event.objects.filter(pk=earlier).first()
-        return before is not None and before.last_day is not None and before.last_day < message.received_at.date()
+        return before is not None and before.is_over(message.received_at)
     return message.kind in _NEW_REQUEST and found.event_reason.code in _SURE
 
 

@@ -9,12 +9,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from events.models import Event
 from mailings.actions.parts import CHUNK
 from mailings.errors import EventChanged
+from mailings.old_dates import with_old_dates
 from outbox.models import Message
 from outbox.queue import Draft
-from registrations import calendar
 from registrations.actions.locking import locked_settings
 from registrations.kinds import Kind
-from registrations.mails import calendar_text, write, write_new
+from registrations.mails import write, write_new
 from registrations.models import Registration
 
 KINDS = {Event.Status.CANCELLED.value: Kind.EVENT_CANCELLED, Event.Status.POSTPONED.value: Kind.EVENT_POSTPONED}
@@ -62,23 +62,6 @@ def notify(event: Event, drafts: Mapping[str, Draft], *, by: User) -> int:
         if not rows:
             return count
         count += len(rows)
-
-
-def with_old_dates(event: Event) -> list[Registration]:
-    """Who comes and holds an invitation to other dates, or another place, than those of today."""
-    if event.status != event.Status.PUBLISHED or event.starts_on is None:
-        return []
-    rows = event.registrations.taking_part().filter(calendar_sequence__gte=0)
-    found = []
-    for registration in rows.select_related("category", "organisation", "country").order_by("pk"):
-        registration.event = event
-        last = registration.messages.filter(calendar_method__in=("REQUEST", "CANCEL")).order_by("-pk").first()
-        language = last.language if last else registration.language
-        now = calendar_text(registration, method="REQUEST", sequence=0, language=language)
-        is_gone = last is not None and last.calendar_method == "CANCEL"  # the event was postponed or cancelled
-        if last is None or is_gone or calendar.facts(last.calendar) != calendar.facts(now):
-            found.append(registration)
-    return found
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from backoffice.base import BackOfficeAdmin
 from backoffice.rights import rows_for, staff
 from events.models import Event
-from mailings.actions.announce import tell_of_new_dates, with_old_dates
+from mailings.actions.announce import tell_of_new_dates
+from mailings.old_dates import with_old_dates
 from outbox.rendering import render_text
 from registrations.admin.permissions import DECIDE
 from registrations.kinds import Kind

@@ -22,17 +22,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events.directory import placed
 from events.models import Document, DocumentFile, Event
-from multilingual.texts import translated
-from outbox.template_values import mailbox
 from registrations import status_display
 from registrations.actions import decide
 from registrations.actions.consents import record_consent, take_back_consent
 from registrations.actions.correct import correct as correct_data
 from registrations.actions.personal_link import send_own_data_link
 from registrations.availability import Availability, availability_of, open_besides
-from registrations.calendar import calendar_part
 from registrations.errors import AlreadyRegistered, RegistrationError
 from registrations.forms import RegistrationForm
+from registrations.mails import calendar_text
 from registrations.missing_fields import missing_labels
 from registrations.models import Category, Consent, Registration
 from registrations.models.consents import SENTENCES
@@ -223,15 +221,9 @@ def event_ics(request: HttpRequest, registration: Registration) -> HttpResponseB
     """The meeting for one's own calendar: the same entry as that of the invitation."""
     if registration.state not in SEATED or registration.event.starts_on is None:
         raise Http404
-    event = registration.event
-    text = calendar_part(
-        registration,
-        method="PUBLISH",
-        sequence=max(0, registration.calendar_sequence),
-        language=_language(),
-        organiser=(translated(event, "title").value, mailbox(event)),
-    )
-    headers = {"Content-Disposition": f'attachment; filename="{event.slug}.ics"'}
+    sequence = max(0, registration.calendar_sequence)
+    text = calendar_text(registration, method="PUBLISH", sequence=sequence, language=_language())
+    headers = {"Content-Disposition": f'attachment; filename="{registration.event.slug}.ics"'}
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
 

@@ -17,6 +17,7 @@ from registrations.models import Registration, RegistrationSettings
 from registrations.models.states import State
 from tests.desk.acting import DESK, act, filled
 from tests.factories import (
+    make_category,
     make_conversation,
     make_event,
     make_incoming,
@@ -73,12 +74,37 @@ def test_one_mail_a_kind_and_language_and_that_to_the_writer(desk: Client, conve
 
 def test_open_registration_shows_the_place_or_the_waiting_list(desk: Client, conversation: Conversation) -> None:
     settings = conversation.event.registration_settings
-    settings.how, settings.capacity = "open", 1
+    settings.how, settings.capacity = "open", 2
     settings.save()
     assert "body_approved-fr" in boxes(desk, conversation)
     assert "body_waiting-fr" not in boxes(desk, conversation)
     make_registration(conversation.event, state=State.APPROVED)
+    assert {"body_approved-fr", "body_waiting-fr"} <= set(boxes(desk, conversation))  # a place for one of the two
+
+
+def test_open_registration_shows_the_waiting_list_of_a_full_category(desk: Client, conversation: Conversation) -> None:
+    RegistrationSettings.objects.update(how="open")
+    category = make_category(conversation.event, quota=2)  # the only one is everybody's
+    assert "body_waiting-fr" not in boxes(desk, conversation)
+    category.quota = 0
+    category.save()
     assert "body_waiting-fr" in boxes(desk, conversation)
+
+
+def test_open_registration_shows_the_waiting_list_while_somebody_waits(
+    desk: Client, conversation: Conversation
+) -> None:
+    RegistrationSettings.objects.update(how="open")
+    make_registration(conversation.event, state=State.WAITING)
+    assert {"body_approved-fr", "body_waiting-fr"} <= set(boxes(desk, conversation))
+
+
+def test_open_registration_shows_that_details_are_asked_for(desk: Client, conversation: Conversation) -> None:
+    RegistrationSettings.objects.update(how="open")
+    first, _second = conversation.proposals()
+    first.data.pop("function", None)
+    first.save()
+    assert "body_details-asked-fr" in boxes(desk, conversation)
 
 
 def test_what_staff_wrote_goes_to_each_in_his_language(desk: Client, conversation: Conversation) -> None:

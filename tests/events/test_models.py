@@ -81,7 +81,9 @@ def test_the_room_of_an_event_is_at_its_venue() -> None:
     ],
 )
 def test_timing_turns_at_midnight_of_the_event(now: str, timing: str) -> None:
-    assert make_event(timezone="Europe/Zurich").timing(datetime.datetime.fromisoformat(now)) == timing
+    event, instant = make_event(timezone="Europe/Zurich"), datetime.datetime.fromisoformat(now)
+    assert event.timing(instant) == timing
+    assert event.is_over(instant) is (timing == "past")
 
 
 def test_a_session_ends_after_it_starts() -> None:

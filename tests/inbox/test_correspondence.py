@@ -8,13 +8,15 @@ import pytest
 from django.conf import settings as django_settings
 
 from events.models import Event
-from inbox.correspondence import Draft, answer, answer_html, draft_answer, matching_answers, problems_of, warning_of
+from inbox.correspondence import answer, answer_html, draft_answer, problems_of, warning_of
 from inbox.kinds import Kind
 from inbox.models import StandardAnswer
 from inbox.quoting import quote, spoken
+from inbox.reply_suggestions import matching_answers
 from mailreader.repeatable import MOST_LINES, without_restricted
 from outbox.mime import OutgoingMail
 from outbox.models import Message, UndeliverableAddress
+from outbox.queue import Draft
 from registrations.actions.decide import cancel
 from registrations.models import Registration
 from tests.factories import (

@@ -10,6 +10,7 @@ from django.utils import timezone
 from access import roles
 from events.models import Event
 from mailings.actions.announce import notify, tell_of_new_dates
+from mailings.old_dates import with_old_dates
 from mailings.untold import untold
 from registrations.actions.decide import approve
 from tests.changeform import form_of
@@ -115,16 +116,45 @@ def test_of_another_event_nothing_is_said(client: Client, event: Event) -> None:
     assert "do not know" not in client.get(f"{QUEUE}?event={other.pk}").content.decode()
 
 
-def test_an_event_of_one_day_with_hours_moves_too(event: Event) -> None:
+@pytest.fixture
+def one_day() -> Event:
+    """With hours, and with one who is expected."""
     day = timezone.localdate() + datetime.timedelta(days=50)
-    one = make_settings(make_event(starts_on=day, ends_on=None)).event
-    make_session(one, day=day)
-    publish_agenda(one)
-    approve(make_registration(one), by=make_staff())
-    assert not untold([one])[one]
-    one.starts_on = day + datetime.timedelta(days=1)
-    one.save()
-    assert untold([one])[one] == 1
+    event = make_settings(make_event(starts_on=day, ends_on=None)).event
+    make_session(event, day=day)
+    publish_agenda(event)
+    approve(make_registration(event), by=make_staff())
+    return event
+
+
+def test_an_event_of_one_day_with_hours_moves_too(one_day: Event) -> None:
+    assert not untold([one_day])[one_day]
+    one_day.starts_on += datetime.timedelta(days=1)
+    one_day.save()
+    assert untold([one_day])[one_day] == len(with_old_dates(one_day)) == 1
+
+
+def test_other_hours_of_the_same_day_are_news_of_its_agenda(one_day: Event) -> None:
+    one_day.moved_at = timezone.now()
+    one_day.save()
+    session = one_day.sessions.get()
+    session.ends_at += datetime.timedelta(hours=1)
+    session.save()
+    publish_agenda(one_day)
+    assert not untold([one_day])[one_day]
+    assert not with_old_dates(one_day)
+
+
+@pytest.mark.parametrize("others", [0, 5])
+def test_the_persons_are_named_in_two_queries(event: Event, others: int, django_assert_num_queries) -> None:
+    for _number in range(others):
+        approve(make_registration(event), by=make_staff())
+    event.starts_on += datetime.timedelta(days=1)
+    event.save()
+    event = Event.objects.for_list().get(pk=event.pk)
+    with django_assert_num_queries(2):
+        people = with_old_dates(event)
+    assert len(people) == untold([event])[event] == 2 + others
 
 
 def test_who_may_not_decide_does_not_open_the_page(client: Client, event: Event) -> None:

@@ -471,6 +471,19 @@ def test_the_calendar_file_is_the_entry_of_the_invitation(client: Client) -> Non
     assert "ATTENDEE" not in entry
 
 
+def test_the_calendar_file_names_the_organiser_as_the_invitation_does(client: Client) -> None:
+    event = make_settings(make_event(title_en="<Dialogue> on the many words of a long title " * 3)).event
+    registration = make_registration(event)
+    approve(registration, make_staff())
+    invitation = registration.messages.get(kind="approved").calendar
+    found = [
+        icalendar.Calendar.from_ical(text).walk("VEVENT")[0]["ORGANIZER"]
+        for text in (invitation, client.get(page_of(registration, "event.ics")).content)
+    ]
+    assert found[0].params["CN"] == found[1].params["CN"]
+    assert found[0] == found[1]
+
+
 @pytest.mark.parametrize("state", ["pending", "waiting", "declined", "cancelled"])
 def test_there_is_no_calendar_file_without_a_place(client: Client, state: str) -> None:
     assert client.get(page_of(in_state(state), "event.ics")).status_code == 404

@@ -7,6 +7,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+import time_machine
 from django.core.signing import TimestampSigner, b62_encode
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,7 @@ from pytest_django import Settings
 
 from access import roles
 from inbox.models import Conversation, IncomingMessage, RawMail
+from inbox.receiving.context import DatabaseContext
 from outbox.mime import OutgoingMail
 from outbox.models import Message
 from registrations.actions.decide import reinstate
@@ -116,6 +118,16 @@ def test_after_the_event_the_personal_link_shows_no_restricted_data(client: Clie
     assert "no nuts" not in page
     assert "X1234567" not in page
     assert "kept for some days after the meeting" in page
+
+
+@pytest.mark.parametrize(("now", "is_shown"), [("2027-06-16T06:00Z", True), ("2027-06-16T08:00Z", False)])
+def test_the_event_is_over_by_its_own_clock(client: Client, person: Registration, now: str, is_shown: bool) -> None:
+    rows = type(person.event).objects.filter(pk=person.event_id)
+    rows.update(starts_on="2027-06-15", ends_on=None, timezone="America/Los_Angeles")
+    with time_machine.travel(now, tick=False):
+        page = client.get(f"/en/r/{person.token}/").content.decode()
+        assert ("no nuts" in page) is is_shown
+        assert [event.is_past for event in DatabaseContext().events] == [not is_shown]
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+"""Who comes and holds an invitation to other days, or another place, than those of today.
+
+The hours of an event of one day are no such change: they are news of its agenda.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection
+from itertools import chain
+
+import icalendar
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import StrIndex, Substr
+
+from events.models import Event
+from outbox.models import Message
+from outbox.salutations import place_of
+from registrations.models import Registration
+
+# The registration of a message.
+LINK = "registration_link__registration"
+# What an invitation says of time and place stands between these lines: see calendar.py.
+FIRST, AFTER = "\r\nDTSTART", "\r\nDESCRIPTION"
+# The columns of `told_last` from which it follows whether an invitation is old.
+COLUMNS = (f"{LINK}__mode", "language", "calendar_method", "said")
+
+
+def told_last(events: Collection[Event]) -> QuerySet[Message]:
+    """The last that the calendar of each who comes was told, with what it says of time and place as `said`."""
+    coming = Registration.objects.taking_part().filter(event__in=events, calendar_sequence__gte=0)
+    ours = Message.objects.filter(calendar_method__in=("REQUEST", "CANCEL"))
+    later = ours.filter(registration_link__registration=OuterRef(LINK), pk__gt=OuterRef("pk"))
+    first = StrIndex(F("calendar"), Value(FIRST))
+    said = Substr(F("calendar"), first, StrIndex(F("calendar"), Value(AFTER)) - first)
+    return ours.filter(~Exists(later), **{f"{LINK}__in": coming}).annotate(said=said).order_by()
+
+
+def is_old(event: Event, mode: str, language: str, method: str, said: str) -> bool:
+    """It says other days or another place than today's, or that there is no meeting; see `COLUMNS`."""
+    now = (event.starts_on, event.last_day, place_of(event, language, mode))
+    return method == "CANCEL" or _days_and_place(event, said) != now
+
+
+def with_old_dates(event: Event) -> list[Registration]:
+    """The persons; two queries however many they are."""
+    if event.status != event.Status.PUBLISHED or event.starts_on is None:
+        return []
+    keys: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for key, *columns in told_last([event]).values_list(LINK, *COLUMNS):
+        keys[tuple(columns)].append(key)
+    found = chain.from_iterable(keys[columns] for columns in keys if is_old(event, *columns))
+    rows = event.registrations.filter(pk__in=list(found)).select_related("category", "organisation", "country")
+    return list(rows.order_by("pk"))
+
+
+def _days_and_place(event: Event, text: str) -> tuple[datetime.date, datetime.date, str]:
+    """What an invitation says, by the event's clock: first day, last day and place."""
+    entry = icalendar.Event.from_ical(f"BEGIN:VEVENT{text}\r\nEND:VEVENT\r\n")
+    start, end = entry.decoded("DTSTART"), entry.decoded("DTEND")
+    place = str(entry.get("LOCATION", ""))
+    if isinstance(start, datetime.datetime):  # of an event of one day the hours
+        day = start.astimezone(event.zone).date()
+        return day, day, place
+    return start, end - datetime.timedelta(days=1), place
