@@ -104,6 +104,13 @@ class ChangedSince(RegistrationError):
         return _("This registration was changed since. Cancel it on its own page.")
 
 
+class ChangedMeanwhile(RegistrationError):
+    """It is not as staff saw it: nobody writes over what a colleague, or the person, changed."""
+
+    def __str__(self) -> str:
+        return _("This registration was changed meanwhile: compare with the history, then save again.")
+
+
 class NotReminded(RegistrationError):
     """Who is not reminded of what is missing, and why; `code` says which reason."""
 

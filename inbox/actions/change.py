@@ -14,7 +14,7 @@ from inbox.actions.proposals import decide, open_proposals
 from inbox.errors import DeskError
 from inbox.models import Conversation, DeskAction, MailProposal
 from registrations.actions.correct import correct
-from registrations.actions.locking import locked
+from registrations.actions.locking import last_history, locked
 from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL
@@ -96,11 +96,6 @@ def registration_columns(registration: Registration, names: Iterable[str]) -> di
     """These columns as JSON; of what is chosen from a list, the key."""
     fields: dict[str, Any] = {name: registration._meta.get_field(name) for name in names}
     return {name: getattr(registration, field.attname) for name, field in fields.items()}
-
-
-def last_history(registration: Registration) -> int:
-    """The last line of its history: another one means that it was changed."""
-    return registration.history.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _hand_over(proposal: MailProposal, registration: Registration, by: User) -> list[str]:

@@ -20,7 +20,7 @@ from inbox.actions.before import (
     SortedBefore,
     before_of,
 )
-from inbox.actions.change import last_history, registration_columns
+from inbox.actions.change import registration_columns
 from inbox.actions.locking import set_columns
 from inbox.actions.merge_conversations import move_mails, point_to
 from inbox.errors import CannotBeUndone
@@ -29,7 +29,7 @@ from multilingual.texts import with_label
 from outbox.models.messages import Message
 from registrations.actions.correct import correct
 from registrations.actions.decide import take_back
-from registrations.actions.locking import locked
+from registrations.actions.locking import last_history, locked
 from registrations.errors import RegistrationError
 from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL

@@ -68,11 +68,10 @@ def notify(event: Event, drafts: Mapping[str, Draft], *, by: User) -> int:
 def tell_of_new_dates(event: Event, *, by: User | None = None) -> int:
     """Tell everybody who holds an invitation of the event's new dates or place; how many messages were written.
 
-    Safe to call twice: whoever already has the present dates and place gets nothing.
+    Safe to call twice: whoever already has the present dates and place gets nothing. Of two at once the second waits
+    for the lock, and then finds that everybody knows.
     """
-    # Two at once: the second waits here, and then finds that everybody knows.
-    list(Registration.objects.select_for_update().filter(event=event).order_by("pk").values_list("pk"))
-    registrations = with_old_dates(event)
+    registrations = with_old_dates(locked_settings(event.pk).event)
     for row in registrations:
         write(row, Kind.CHANGED, by=by, purpose=f"{Kind.CHANGED}:{row.pk}:{row.calendar_sequence}")
     return len(registrations)

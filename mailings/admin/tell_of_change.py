@@ -22,7 +22,8 @@ from registrations.models import Registration
 @admin.action(description=gettext_lazy("Tell participants of new dates or a new place"))
 def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: QuerySet[Event]) -> HttpResponse | None:
     """First a page that shows whom and what; confirmed, the sending. Nobody is notified twice of one change."""
-    rows = list(rows_for(request.user, events, DECIDE).select_related("venue__country", "registration_settings"))
+    rows_here = rows_for(request.user, events, DECIDE).filter(registration_settings__isnull=False)
+    rows = list(rows_here.select_related("venue__country", "registration_settings"))
     if "confirmed" in request.POST:
         count = sum(tell_of_new_dates(event, by=staff(request)) for event in rows)
         words = ngettext("%(count)d message is on its way.", "%(count)d messages are on their way.", count)

@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from registrations.actions.answers import keep_answers
-from registrations.actions.locking import locked
+from registrations.actions.locking import last_history, locked
 from registrations.actions.transitions import Actor, must_be_only_one, note
 from registrations.capacity import SeatRequest, check_room
-from registrations.errors import NotCorrectable
+from registrations.errors import ChangedMeanwhile, NotCorrectable
 from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import ACTIVE, CORRECTABLE, SEATED
@@ -25,18 +25,22 @@ def correct(
     answers: Mapping[str, Any] | None = None,
     restricted: Mapping[str, Any] | None = None,
     restricted_given_under: str | None = None,
+    seen: int | None = None,
     **fields: Any,
 ) -> list[str]:
     """Change data, by the participant when `by` is None; what changed is returned and noted in the history.
 
     The participant may do so as long as nobody decided, staff as long as the registration lives. Another address
-    kills the personal link, and mail that still waits goes to that address alone. Raises
-    NotCorrectable, AlreadyRegistered (the new name and address are another's), NoPlaceLeft (a seated person moves
-    to a full category or mode), RestrictedUnreadable.
+    kills the personal link, and mail that still waits goes to that address alone. `seen`: the last line of the history
+    that they had before them. Raises ChangedMeanwhile (there is another by now), NotCorrectable, AlreadyRegistered (the
+    new name and address are another's), NoPlaceLeft (a seated person moves to a full category or mode),
+    RestrictedUnreadable.
     """
     with locked(registration) as settings:
         if registration.state not in (ACTIVE if by is not None else CORRECTABLE):
             raise NotCorrectable
+        if seen is not None and seen != last_history(registration):
+            raise ChangedMeanwhile
         old = registration.email_key
         changed = [name for name, value in fields.items() if getattr(registration, name) != value]
         for name in changed:

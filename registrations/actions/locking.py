@@ -44,6 +44,11 @@ def locked_settings(event_id: int) -> RegistrationSettings:
         raise NoRegistrationHere from None
 
 
+def last_history(registration: Registration) -> int:
+    """The last line of its history, 0 without any: another one than was seen means that it was changed."""
+    return registration.history.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def is_same_click(by: User, last_by: int | None, last_at: datetime.datetime) -> bool:
     """Whether the last line of a history, by `last_by` at `last_at`, is of this person's very click, made twice."""
     return last_by == by.pk and timezone.now() - last_at < SAME_CLICK

@@ -137,6 +137,11 @@ class SettingsInline(TextsStackedInline):
             self.not_offered = {name for name, rows in offered.items() if not may_change or rows.exists()}
         return self.not_offered
 
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """Never where somebody is registered: all that is done with a registration takes the lock of this row."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not obj.pk or has_nobody(obj))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationSettings]:
         """The settings; what the overview offers depends on who looks. An inline is made anew for each request."""
         self.request = request

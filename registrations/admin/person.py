@@ -16,6 +16,7 @@ from backoffice.extensions import Panels
 from backoffice.rights import ANYWHERE, demand, staff
 from outbox.models import DeliveryTry, Message, UndeliverableAddress
 from registrations.actions.correct import correct
+from registrations.actions.locking import last_history
 from registrations.admin.answers import AnswersForm, warn_of_far_days
 from registrations.admin.next_person import KEPT, kept_filters, next_to_decide
 from registrations.admin.permissions import DECIDE
@@ -114,11 +115,10 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
         raise PermissionDenied
     may_decide = request.user.has_perm(DECIDE, registration)
     answered = open_answers(registration)
-    seen = max((change.pk for change in registration.history.all()), default=0)
     form = answers_form = None
     if can_change:
         form, answers_form = forms_of(request, registration, model_admin, answered, is_sent=is_sent)
-        if is_sent and save(request, registration, form, answers_form, seen):
+        if is_sent and save(request, registration, form, answers_form):
             return HttpResponseRedirect(request.get_full_path())
     context = {
         **form_context(request, model_admin, form, answers_form),
@@ -126,7 +126,7 @@ def page(request: HttpRequest, object_id: str, model_admin: BackOfficeAdmin, loo
         "panels": Panels(request, registration),
         "title": registration.formal_name or registration.email,
         "subtitle": None,
-        "seen": seen,
+        "seen": last_history(registration),
         "read_data": [] if can_change else read_data(registration),
         "read_answers": [(str(question), answer_in_words(question, value)) for question, value in answered],
         "look": look,
@@ -213,15 +213,13 @@ def form_context(
     }
 
 
-def save(request: HttpRequest, registration: Registration, form: Any, answers_form: AnswersForm, seen: int) -> bool:
+def save(request: HttpRequest, registration: Registration, form: Any, answers_form: AnswersForm) -> bool:
     """Keep corrected data by the action; what it refuses stands above the form."""
     if not (form.is_valid() & answers_form.is_valid()):
         return False
-    if request.POST.get("seen", str(seen)) != str(seen):
-        form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
-        return False
+    seen = key_of(request.POST.get("seen"))
     try:
-        changed = correct(registration, by=staff(request), answers=answers_form.answers(), **form.values())
+        changed = correct(registration, by=staff(request), answers=answers_form.answers(), seen=seen, **form.values())
     except RegistrationError as error:
         form.add_error(None, str(error))
         return False

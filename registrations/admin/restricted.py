@@ -17,6 +17,7 @@ from backoffice.base import BackOfficeAdmin
 from backoffice.history import note_access
 from backoffice.rights import ANYWHERE, demand, staff
 from registrations.actions.correct import correct
+from registrations.actions.locking import last_history
 from registrations.admin import person
 from registrations.admin.answers import AnswersForm
 from registrations.errors import RegistrationError
@@ -24,6 +25,7 @@ from registrations.models import Registration, RestrictedData
 from registrations.models.answers import BY_MAIL, NEEDS, RESTRICTED_LABELS
 from registrations.models.states import ACTIVE
 from registrations.summary import answer_in_words
+from storage.keys import key_of
 from website.forms import TextField
 
 
@@ -74,13 +76,8 @@ def may_change(request: HttpRequest, registration: Registration, kept: Restricte
 def form_of(registration: Registration, kept: RestrictedData, data: Any = None) -> RestrictedForm:
     """The form with what is kept; for what the event does not ask it has no field."""
     questions = [question for question in registration.event.questions.all() if question.is_restricted]
-    initial = {name: getattr(kept, name) for name in NEEDS} | {"seen": str(seen(registration))}
+    initial = {name: getattr(kept, name) for name in NEEDS} | {"seen": last_history(registration)}
     return RestrictedForm(questions, kept.answers, data, initial=initial, auto_id="id_restricted_%s")
-
-
-def seen(registration: Registration) -> int:
-    """The last line of the history."""
-    return max((change.pk for change in registration.history.all()), default=0)
 
 
 def from_mail(code: str) -> str:
@@ -133,11 +130,9 @@ def change(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpR
 
 def save(request: HttpRequest, registration: Registration, form: RestrictedForm) -> bool:
     """Whether it was kept; what it refuses stands above the form."""
-    if form.cleaned_data["seen"] != str(seen(registration)):
-        form.add_error(None, _("This registration was changed meanwhile: compare with the history, then save again."))
-        return False
+    seen = key_of(form.cleaned_data["seen"])
     try:
-        changed = correct(registration, by=staff(request), answers=form.answers(), restricted=form.needs())
+        changed = correct(registration, by=staff(request), answers=form.answers(), restricted=form.needs(), seen=seen)
     except RegistrationError as error:
         form.add_error(None, str(error))
         return False

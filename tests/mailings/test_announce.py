@@ -1,5 +1,7 @@
 """A cancelled or postponed event: everybody living is told once, calendars lose the entry."""
 
+import datetime
+
 import icalendar
 import pytest
 from django.test import Client
@@ -12,10 +14,12 @@ from mailings.errors import EventChanged
 from outbox.models import Message
 from outbox.queue import Draft
 from registrations.actions.decide import approve
+from registrations.actions.locking import locked_settings
 from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import ACTIVE, State
 from tests.factories import make_event, make_registration, make_settings, make_staff
+from tests.waiting import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +111,37 @@ def test_after_a_postponement_the_same_dates_are_news_again() -> None:
     assert tell_of_new_dates(event) == 1
     assert tell_of_new_dates(event) == 0
     assert registration.messages.latest("pk").calendar_method == "REQUEST"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_tells_of_new_dates_waits_for_who_holds_the_event_and_is_not_waited_for() -> None:
+    first = make_registration()
+    second = make_registration(first.event)
+
+    def lock(person: Registration) -> None:
+        Registration.objects.select_for_update().get(pk=person.pk)
+
+    def merge_begins() -> None:
+        locked_settings(first.event_id)
+        lock(second)
+
+    count = while_uncommitted(merge_begins, lambda: tell_of_new_dates(first.event), then=lambda: lock(first))
+    assert count == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_tell_of_new_dates_one_does() -> None:
+    registration = make_registration()
+    approve(registration, make_staff())
+    event = Event.objects.get(pk=registration.event_id)
+    event.starts_on += datetime.timedelta(days=7)
+    event.ends_on = None
+    event.save()
+    counts: list[int] = []
+    assert while_uncommitted(lambda: counts.append(tell_of_new_dates(event)), lambda: tell_of_new_dates(event)) == 0
+    assert counts == [1]
 
 
 def test_each_reads_the_words_that_staff_edited_for_the_language() -> None:

@@ -73,6 +73,18 @@ def test_an_event_that_somebody_registered_for_is_not_deleted(client: Client) ->
     assert sign_in(client, roles.EVENT_MANAGERS).post(address, {"post": "yes"}).status_code == 403
 
 
+@pytest.mark.parametrize("is_somebody_there", [True, False])
+def test_settings_stay_as_long_as_somebody_is_registered_by_them(client: Client, is_somebody_there: bool) -> None:
+    event = make_event()
+    make_settings(event)
+    if is_somebody_there:
+        make_registration(event)
+    data = form_of(sign_in(client, roles.EVENT_MANAGERS), screen(event))
+    assert ("registration_settings-0-DELETE" in client.get(screen(event)).content.decode()) is not is_somebody_there
+    client.post(screen(event), {**data, "registration_settings-0-DELETE": "on"})
+    assert RegistrationSettings.objects.filter(event=event).exists() is is_somebody_there
+
+
 def test_a_copy_registers_as_its_model_did_and_takes_nobody_along() -> None:
     opens_at = datetime.datetime(2027, 3, 1, 9, tzinfo=make_event().zone)
     original = make_event(starts_on=datetime.date(2027, 6, 14), ends_on=None)

@@ -16,6 +16,7 @@ from registrations.actions.decide import ask_details, complete
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
+from tests.waiting import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +134,19 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(client: Client
     assert (person.function, person.phone) == ("Mayor", "")
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_nor_what_somebody_else_changes_at_the_same_moment(client: Client) -> None:
+    person = make_registration(function="Clerk")
+    sign_in(client)
+    data = form_of(client, person) | {"function": "Chief"}
+    response = while_uncommitted(lambda: correct(person, function="Mayor"), lambda: client.post(page(person), data))
+    person.refresh_from_db()
+    assert person.function == "Mayor"
+    assert "changed meanwhile" in response.content.decode()
+    assert response.context["seen"] == person.history.latest("pk").pk, "who saves again has seen it"
+
+
 def test_a_change_of_category_respects_its_places(client: Client) -> None:
     event = make_event()
     make_settings(event)
@@ -233,7 +247,7 @@ def test_the_page_takes_the_same_queries_however_long_history_and_form_are(clien
     sign_in(client).get(page(person))
     with CaptureQueriesContext(connection) as queries:
         client.get(page(person))
-    assert len(queries) == 27
+    assert len(queries) == 28
 
 
 def test_a_reader_sees_and_cannot_change(client: Client) -> None:

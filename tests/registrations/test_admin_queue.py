@@ -16,6 +16,8 @@ from access import roles
 from access.models import Assignment
 from access.roles import sync_roles
 from events.models import Event
+from registrations.actions.correct import correct
+from registrations.actions.decide import cancel
 from registrations.admin import filters, queue
 from registrations.models import Registration
 from registrations.models.states import State
@@ -29,6 +31,7 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
+from tests.waiting import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/registrations/registration/"
@@ -407,3 +410,29 @@ def test_letters_are_noted_for_many_at_once_and_once(officer: Client) -> None:
     dates = Registration.objects.order_by("pk").values_list("visa_letter_on", flat=True)
     assert list(dates) == [timezone.localdate(), datetime.date(2027, 1, 4), None]
     assert people[0].history.latest("pk").reason == "visa_letter_on"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_letters_to_many_the_rest_is_noted_where_one_ends_at_the_same_moment(officer: Client) -> None:
+    event = make_event()
+    make_settings(event)
+    people = [make_registration(event) for _number in range(3)]
+    data = {"action": "visa_letter_sent", "_selected_action": [row.pk for row in people]}
+    page = while_uncommitted(lambda: cancel(people[1]), lambda: officer.post(QUEUE, data, follow=True)).content.decode()
+    assert "Noted for 2 persons." in page
+    assert f"{people[1].reference}: This registration can no longer be corrected" in page
+    dates = Registration.objects.order_by("pk").values_list("visa_letter_on", flat=True)
+    assert list(dates) == [timezone.localdate(), None, timezone.localdate()]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_that_a_colleague_notes_at_the_same_moment_keeps_its_day(officer: Client) -> None:
+    person, before = make_registration(), datetime.date(2027, 1, 4)
+    data = {"action": "visa_letter_sent", "_selected_action": [person.pk]}
+    page = while_uncommitted(
+        lambda: correct(person, by=make_staff(), visa_letter_on=before), lambda: officer.post(QUEUE, data, follow=True)
+    )
+    assert "changed meanwhile" in page.content.decode()
+    assert Registration.objects.get().visa_letter_on == before

@@ -27,6 +27,7 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
+from tests.waiting import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +212,18 @@ def test_what_was_changed_meanwhile_is_not_overwritten(person: Registration, tra
     data = form_of(travel_officer, person) | {"diet": "mine"}
     correct(person, restricted={"diet": "theirs"})
     answer = travel_officer.post(address(person, "restricted_change"), data)
+    assert "was changed meanwhile" in answer.content.decode()
+    assert RestrictedData.objects.get().diet == "theirs"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_nor_is_what_is_changed_at_the_same_moment(person: Registration, travel_officer: Client) -> None:
+    data = form_of(travel_officer, person) | {"diet": "mine"}
+    answer = while_uncommitted(
+        lambda: correct(person, restricted={"diet": "theirs"}),
+        lambda: travel_officer.post(address(person, "restricted_change"), data),
+    )
     assert "was changed meanwhile" in answer.content.decode()
     assert RestrictedData.objects.get().diet == "theirs"
 
