@@ -12,7 +12,7 @@ from outbox.template_values import event_values, nothing, person_values
 from registrations import calendar
 from registrations.kinds import Kind, facts_of
 from registrations.models import Question, Registration
-from registrations.models.states import ENDED, SEATED, State
+from registrations.models.states import ENDED, State, standing_of
 
 
 def values_for(
@@ -63,8 +63,7 @@ def _standing(registration: Registration, kind: str, language: str) -> str:
 
 
 def _formula(which: str, state: str, language: str) -> str:
-    part = "seated" if state in SEATED else "waiting" if state == State.WAITING else "undecided"
-    return str(salutations.formulas(language, "registrations")[which][part])
+    return str(salutations.formulas(language, "registrations")[which][standing_of(state)])
 
 
 def _labels(registration: Registration, language: str) -> dict[str, Value]:
