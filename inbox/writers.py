@@ -15,7 +15,7 @@ from outbox.placeholders import Trust, Value, disarm, escape, fill
 from outbox.rendering import render_html
 from outbox.templates import Words, words_for
 from registrations.actions.notifications import PLAIN, Notification
-from registrations.mail_values import missing_labels
+from registrations.mail_values import missing_for_mails
 from registrations.models.registration import Registration
 from registrations.models.states import State, standing_of
 from speakers.honorifics import formal_name
@@ -137,7 +137,7 @@ def _standing(row: Registration, language: str) -> str:
     part = standing_of(row.state)
     if part == "undecided" and (row.state == State.INCOMPLETE or not row.email):
         # Of a missing address the message speaks separately.
-        missing = missing_labels([code for code in row.missing() if code != "email"], language, row.event)
+        missing = missing_for_mails([code for code in row.missing() if code != "email"], language, row.event)
         if missing:
             return str(words["incomplete"]).replace("{missing}", escape(", ".join(missing)))
     return str(words[part])

@@ -87,11 +87,11 @@ def _missing(registration: Registration, kind: str, language: str) -> str:
     """What is missing, as a list of Markdown."""
     if not facts_of(kind).asks_missing or not hasattr(registration, "missing"):
         return ""
-    labels = missing_labels(registration.missing(), language, registration.event)
+    labels = missing_for_mails(registration.missing(), language, registration.event)
     return "\n".join(f"- {escape(label)}" for label in labels)
 
 
-def missing_labels(codes: Collection[str], language: str, event: Event | None = None) -> list[str]:
+def missing_for_mails(codes: Collection[str], language: str, event: Event | None = None) -> list[str]:
     """What is missing, in words of a mail: the names of fields, the labels of the event's questions; no other code."""
     fields = salutations.formulas(language, "registrations")["missing"]
     labels = {code: str(fields[code]) for code in codes if code in fields}
