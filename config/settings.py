@@ -65,6 +65,12 @@ RESTRICTED_KEYS = [key.strip() for key in env.list("RESTRICTED_KEYS", default=[]
 ]
 if any(len(key) < 32 for key in RESTRICTED_KEYS) and env.str("RESTRICTED_KEYS", default=""):
     raise ImproperlyConfigured("A key in RESTRICTED_KEYS is short: use long random strings, 32 characters at least.")
+# Addresses of who was erased are kept as hashes, made with the first of these and known again by any. A hash cannot be
+# made anew, so no key ever leaves this list, whatever becomes of SECRET_KEY.
+ERASURE_KEYS = [key.strip() for key in env.list("ERASURE_KEYS", default=[]) if key.strip()] or [
+    SECRET_KEY,
+    *SECRET_KEY_FALLBACKS,
+]
 _hosts = required(
     "ALLOWED_HOSTS",
     "localhost,127.0.0.1,[::1],testserver",

@@ -64,8 +64,7 @@ def answer_html(
     values = values_for_reply(conversation, incoming, Kind.ANSWER, words.language)
     under = quote(incoming, words.language) if incoming is not None else ""
     body = "\n\n".join(part for part in (fill(words.body, values), under) if part)
-    html = render_html(body, language=words.language, heading=values["event"].text)
-    return html.replace('href="{link}"', "").replace("{link}", _("[personal link]"))
+    return previews.without_link(render_html(body, language=words.language, heading=values["event"].text))
 
 
 def problems_of(conversation: Conversation, incoming: IncomingMessage | None, draft: Draft) -> list[str]:

@@ -19,7 +19,7 @@ from registrations.actions.register import register as register_person
 from registrations.availability import fetch_form
 from registrations.forms import RegistrationForm
 from registrations.forms.prefill import Prefill
-from registrations.mail_values import missing_labels
+from registrations.mail_values import missing_for_mails
 from registrations.models import Registration
 from registrations.models.answers import BY_MAIL
 from registrations.models.registration import person_key
@@ -69,7 +69,7 @@ class FormByMail(NamedTuple):
         return [
             Line(
                 name=name_of(person, language.split("-")[0]),
-                missing=missing_labels(person.missing, language.split("-")[0]),
+                missing=missing_for_mails(person.missing, language.split("-")[0]),
                 is_registered=person.state == MailProposal.State.ACCEPTED,
                 query=self._query(person),
             )

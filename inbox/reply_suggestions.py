@@ -22,7 +22,7 @@ from multilingual.search import fold
 from multilingual.texts import LANGUAGES, as_typed, fallbacks
 from outbox import salutations
 from outbox.placeholders import disarm, escape
-from registrations.mail_values import missing_labels, standing
+from registrations.mail_values import missing_for_mails, standing
 from registrations.models import Registration
 from registrations.models.settings import RegistrationSettings
 from registrations.models.states import ACTIVE, State
@@ -148,7 +148,7 @@ def _substitution(case: Case) -> str:
     codes = dict.fromkeys(code for proposal in new for code in proposal.missing)
     if not codes:
         return case.words("substitution_to_do")
-    labels = missing_labels(codes, case.language)
+    labels = missing_for_mails(codes, case.language)
     return "\n\n".join([case.words("substitution_missing"), "\n".join(f"- {label}" for label in labels)])
 
 

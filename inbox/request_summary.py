@@ -10,7 +10,7 @@ from inbox.quoting import holds, stretches
 from multilingual.texts import translated
 from outbox import salutations
 from outbox.placeholders import disarm, escape
-from registrations.mail_values import missing_labels
+from registrations.mail_values import missing_for_mails
 from speakers.honorifics import styled
 from speakers.models import Country
 
@@ -54,7 +54,7 @@ def missing(message: IncomingMessage, language: str) -> str:
     if not lacking:
         return ""
     if len(everybody) == 1:
-        lines = [f"- {label}" for label in missing_labels(lacking[0].missing, language)]
+        lines = [f"- {label}" for label in missing_for_mails(lacking[0].missing, language)]
     else:
         lines = [f"- {_lacks(proposal, str(words['lacks']), language)}" for proposal in lacking[:MOST_PERSONS]]
     return "\n\n".join([str(words["missing"]), "\n".join(lines)])
@@ -76,7 +76,7 @@ def _name(proposal: MailProposal, language: str) -> str:
 
 
 def _lacks(proposal: MailProposal, words: str, language: str) -> str:
-    labels = ", ".join(missing_labels(proposal.missing, language))
+    labels = ", ".join(missing_for_mails(proposal.missing, language))
     return words.replace("{name}", _name(proposal, language)).replace("{missing}", labels)
 
 

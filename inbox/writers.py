@@ -15,9 +15,9 @@ from outbox.placeholders import Trust, Value, disarm, escape, fill
 from outbox.rendering import render_html
 from outbox.templates import Words, words_for
 from registrations.actions.notifications import PLAIN, Notification
-from registrations.mail_values import missing_labels
+from registrations.mail_values import missing_for_mails
 from registrations.models.registration import Registration
-from registrations.models.states import SEATED, State
+from registrations.models.states import State, standing_of
 from speakers.honorifics import formal_name
 
 KIND = Kind.PERSONS_REGISTERED.value
@@ -134,10 +134,10 @@ def _name(row: Registration, language: str) -> str:
 def _standing(row: Registration, language: str) -> str:
     """Where it stands; of who has to complete it, or cannot be asked for want of an address, what is missing."""
     words = salutations.formulas(language, "inbox")["registered"]
-    part = "seated" if row.state in SEATED else "waiting" if row.state == State.WAITING else "undecided"
+    part = standing_of(row.state)
     if part == "undecided" and (row.state == State.INCOMPLETE or not row.email):
         # Of a missing address the message speaks separately.
-        missing = missing_labels([code for code in row.missing() if code != "email"], language, row.event)
+        missing = missing_for_mails([code for code in row.missing() if code != "email"], language, row.event)
         if missing:
             return str(words["incomplete"]).replace("{missing}", escape(", ".join(missing)))
     return str(words[part])

@@ -96,15 +96,21 @@ def limits(settings: RegistrationSettings) -> dict[str, int | None]:
     return {"": settings.capacity}
 
 
-class Taken(NamedTuple):
-    """Seats taken in each category and mode, and whether somebody waits for one."""
+class Counts(NamedTuple):
+    """How many registrations are in each state, and seats taken in each category and mode."""
 
+    by_state: Counter[str]
     seats: Counter[Seat]
-    is_anybody_waiting: bool
 
 
-def count_taken(settings: RegistrationSettings, besides: int | None = None) -> Taken:
-    """Seats and waiting list of those who need a place: in one query, behind which all who register stand in line.
+def counted(settings: RegistrationSettings) -> Counts:
+    """All registrations of an event, those too of people who need no place; one query."""
+    rows = Registration.objects.filter(event=settings.event_id).order_by()
+    return _sum_up_groups(rows.values_list(*_columns(settings)).annotate(number=Count("*")))
+
+
+def count_taken(settings: RegistrationSettings, besides: int | None = None) -> Counts:
+    """The registrations of those who need a place: in one query, behind which all who register stand in line.
 
     In SQL, since the ORM takes a quarter as long to write it as PostgreSQL to count 50,000 rows. Whether a category
     needs a place is asked of each group: the ORM would ask it of each row.
@@ -117,7 +123,7 @@ def count_taken(settings: RegistrationSettings, besides: int | None = None) -> T
         " (SELECT id FROM registrations_category WHERE event_id = %s AND NOT needs_place)",
         [settings.event_id, *values, settings.event_id],
     )
-    return _sum_seats(groups)
+    return _sum_up_groups(groups)
 
 
 def _columns(settings: RegistrationSettings) -> list[str]:
@@ -125,15 +131,14 @@ def _columns(settings: RegistrationSettings) -> list[str]:
     return ["state", "category_id", *(["mode"] if settings.event.mode == Event.Mode.HYBRID else [])]
 
 
-def _sum_seats(groups: Iterable[tuple[Any, ...]]) -> Taken:
+def _sum_up_groups(groups: Iterable[tuple[Any, ...]]) -> Counts:
     """`groups`: the columns by which is counted, and how many rows."""
-    taken = Taken(Counter(), False)
+    counts = Counts(Counter(), Counter())
     for state, category, *mode, number in groups:
-        if state == State.WAITING:
-            taken = taken._replace(is_anybody_waiting=True)
-        elif state in SEATED:
-            taken.seats[category, mode[0] if mode else ""] += number
-    return taken
+        counts.by_state[state] += number
+        if state in SEATED:
+            counts.seats[category, mode[0] if mode else ""] += number
+    return counts
 
 
 class OrganisationQuota:
@@ -169,11 +174,12 @@ class SeatCounter:
         settings: RegistrationSettings,
         categories: Iterable[Category | None],
         besides: int | None = None,
-        taken: Taken | None = None,
+        counts: Counts | None = None,
     ) -> None:
-        """`taken`: as counted already."""
+        """`counts`: of those who need a place, where the caller has them."""
         self.limits = limits(settings)
-        self.taken, self.is_anybody_waiting = taken or count_taken(settings, besides)
+        counts = counts or count_taken(settings, besides)
+        self.taken, self.is_anybody_waiting = counts.seats, counts.by_state[State.WAITING] > 0
         limited = {each.pk for each in categories if each is not None and each.quota_per_organisation is not None}
         self.organisation_quota = OrganisationQuota(settings, limited, besides) if limited else None
 
@@ -228,9 +234,7 @@ def check_room(settings: RegistrationSettings, request: SeatRequest) -> None:
 
 def places(settings: RegistrationSettings) -> Places:
     """What is taken and left, of the event, each mode and category: two queries whatever their number."""
-    rows = Registration.objects.filter(event=settings.event_id).order_by()
-    taken = _sum_seats(rows.values_list(*_columns(settings)).annotate(number=Count("*")))
-    return sum_up(settings, taken.seats, settings.event.categories.all())
+    return sum_up(settings, counted(settings).seats, settings.event.categories.all())
 
 
 def sum_up(settings: RegistrationSettings, seated: Counter[Seat], categories: Iterable[Category]) -> Places:
@@ -273,17 +277,17 @@ def waiting(settings: RegistrationSettings) -> QuerySet[Registration]:
     return rows.defer("search_text", "remarks", "note").order_by("state_changed_at", "pk")
 
 
-def next_in_line(settings: RegistrationSettings, seated: Counter[Seat] | None = None) -> Registration | None:
+def next_in_line(settings: RegistrationSettings, counts: Counts | None = None) -> Registration | None:
     """The first on the waiting list whom a free place fits: seven queries at most. Staff decide to give it (rule 4).
 
-    `seated`: all who are, by category and mode, where the caller has counted them.
+    `counts`: of all, where the caller has them.
     """
     categories = list(settings.event.categories.all())
-    uncounted = [category.pk for category in categories if not category.needs_place]
-    taken = None
-    if seated is not None:
-        taken = Taken(Counter({seat: number for seat, number in seated.items() if seat[0] not in uncounted}), True)
-    counter = SeatCounter(settings, categories, taken=taken)
+    if counts is not None:
+        uncounted = {category.pk for category in categories if not category.needs_place}
+        seats = {seat: number for seat, number in counts.seats.items() if seat[0] not in uncounted}
+        counts = counts._replace(seats=Counter(seats))
+    counter = SeatCounter(settings, categories, counts=counts)
     line = _whom_a_place_may_fit(settings, counter, categories)
     return next((row for row in line if not counter.refusal(SeatRequest.of(row))), None)
 

@@ -12,7 +12,7 @@ from outbox.template_values import event_values, nothing, person_values
 from registrations import calendar
 from registrations.kinds import Kind, facts_of
 from registrations.models import Question, Registration
-from registrations.models.states import ENDED, SEATED, State
+from registrations.models.states import ENDED, State, standing_of
 
 
 def values_for(
@@ -63,8 +63,7 @@ def _standing(registration: Registration, kind: str, language: str) -> str:
 
 
 def _formula(which: str, state: str, language: str) -> str:
-    part = "seated" if state in SEATED else "waiting" if state == State.WAITING else "undecided"
-    return str(salutations.formulas(language, "registrations")[which][part])
+    return str(salutations.formulas(language, "registrations")[which][standing_of(state)])
 
 
 def _labels(registration: Registration, language: str) -> dict[str, Value]:
@@ -88,11 +87,11 @@ def _missing(registration: Registration, kind: str, language: str) -> str:
     """What is missing, as a list of Markdown."""
     if not facts_of(kind).asks_missing or not hasattr(registration, "missing"):
         return ""
-    labels = missing_labels(registration.missing(), language, registration.event)
+    labels = missing_for_mails(registration.missing(), language, registration.event)
     return "\n".join(f"- {escape(label)}" for label in labels)
 
 
-def missing_labels(codes: Collection[str], language: str, event: Event | None = None) -> list[str]:
+def missing_for_mails(codes: Collection[str], language: str, event: Event | None = None) -> list[str]:
     """What is missing, in words of a mail: the names of fields, the labels of the event's questions; no other code."""
     fields = salutations.formulas(language, "registrations")["missing"]
     labels = {code: str(fields[code]) for code in codes if code in fields}

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registrations.models import Registration
-from registrations.models.erased import digest_of
+from registrations.models.erased import digests_of
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def note(registration: Registration) -> None:
     line = {
         "reference": registration.reference,
         "made_at": registration.created_at.isoformat(),
-        "address": digest_of(registration.email_key, settings.SECRET_KEY),
+        "address": digests_of(registration.email_key)[0],
         "on": timezone.localdate().isoformat(),
     }
     transaction.on_commit(lambda: _append(json.dumps(line) + "\n"))
@@ -49,14 +49,13 @@ def _append(line: str) -> None:
 
 def come_back() -> Iterator[Registration]:
     """Registrations of people who were erased and are there again, with the address that was erased."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     noted: dict[str, set[tuple[str, str]]] = {}
     for line in _lines():
         noted.setdefault(str(line.get("reference")), set()).add((str(line.get("made_at")), str(line.get("address"))))
     rows = Registration.objects.filter(reference__in=noted).exclude(email="").order_by("pk")
     for row in rows.iterator():
         made_at = row.created_at.isoformat()
-        if noted[row.reference] & {(made_at, digest_of(row.email_key, key)) for key in keys}:
+        if noted[row.reference] & {(made_at, digest) for digest in digests_of(row.email_key)}:
             yield row
 
 

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from inbox.kinds import Kind
-from inbox.models.classification import Classification
+from inbox.models.classification import AUTOMATIC, Classification
 from inbox.models.conversations import Conversation
 from inbox.models.incoming import IncomingMessage
 from inbox.receiving.context import DatabaseContext
@@ -26,13 +26,7 @@ from storage.models import DAY, RateCount
 
 # An older mail comes from a mailbox that is fetched for the first time: its writer does not wait for an answer today.
 OLDEST = datetime.timedelta(days=7)
-_BY_MACHINES = (
-    Classification.AUTO_REPLY,
-    Classification.BOUNCE_PERMANENT,
-    Classification.BOUNCE_TRANSIENT,
-    Classification.BULK,
-    Classification.SPAM,
-)
+_BY_MACHINES = (*AUTOMATIC, Classification.SPAM)
 # Who stands before the @ of these reads nothing, or answers by itself.
 _NOBODY = re.compile(
     r"(?:no|do[-_.]?not|ne[-_.]?pas|non?)[-_.]?(?:reply|repl[iy]es|answer|respond(?:er)?|repondre|responda|contestar)\b.*|"

@@ -12,6 +12,7 @@ from backoffice.rights import rows_for, staff
 from events.models import Event
 from mailings.actions.announce import tell_of_new_dates
 from mailings.old_dates import with_old_dates
+from outbox.previews import veiled
 from outbox.rendering import render_text
 from registrations.admin.permissions import DECIDE
 from registrations.kinds import Kind
@@ -45,4 +46,4 @@ def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: Q
 def _shown(registration: Registration) -> tuple[str, str]:
     """Subject and text as the person will read them; the personal link is no business of staff."""
     draft = preview(registration, Kind.CHANGED)
-    return draft.subject, render_text(draft.body, registration.language).replace("{link}", _("[personal link]"))
+    return draft.subject, veiled(render_text(draft.body, registration.language))

@@ -66,6 +66,6 @@ def next_number(event: Event) -> RegistrationSettings:
         [event.pk],
     )
     for settings in counted:
-        settings.event = event
+        settings.event = event  # which thereby has the locked row as its settings, too
         return settings
     raise NoRegistrationHere

@@ -65,7 +65,8 @@ def register(
     """
     row = Registration(event=event, source=source, language=language, **fields)
     row.make_keys()
-    is_complete = may_be_automatic(event, row) and not row.missing_besides(given(answers))
+    before: RegistrationSettings | None = getattr(event, "registration_settings", None)
+    is_complete = may_be_automatic(before, row) and not row.missing_besides(given(answers))
     # The lock that every action takes (see actions.locking): numbers, seats and twins are looked at behind it.
     settings = next_number(event)
     known = _known(row, submission_key)
@@ -110,9 +111,8 @@ def reference_of(event: Event, number: int) -> str:
     return f"{event.code}-{number:04}"
 
 
-def may_be_automatic(event: Event, row: Registration) -> bool:
-    """Whether the settings may give a place by themselves, as far as can be seen before the lock."""
-    settings: RegistrationSettings | None = getattr(event, "registration_settings", None)
+def may_be_automatic(settings: RegistrationSettings | None, row: Registration) -> bool:
+    """Whether the settings may give a place by themselves: asked before the lock, and of the locked row again."""
     needs_approval = row.category is not None and row.category.needs_approval
     return settings is not None and settings.how == RegistrationSettings.How.OPEN and not needs_approval
 
@@ -178,7 +178,7 @@ def _first_state(
         if state in SEATED:
             check_room(settings, request)
         return state, asker
-    is_open = is_complete and may_be_automatic(settings.event, row)
+    is_open = is_complete and may_be_automatic(settings, row)
     if not is_open and (settings.has_waiting_list or by is not None):
         return State.PENDING, asker
     counter = SeatCounter(settings, [row.category])

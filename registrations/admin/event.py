@@ -10,7 +10,6 @@ from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -74,10 +73,7 @@ class SettingsForm(TextsForm):
 
 def _has_form(settings: RegistrationSettings) -> bool:
     """The public can fill in a form, now or later."""
-    closes = settings.closing_instant
-    is_over = closes is not None and closes <= timezone.now()
-    is_public = settings.event.status == Event.Status.PUBLISHED
-    return is_public and settings.how != RegistrationSettings.How.MAIL and not is_over
+    return settings.has_form_to_come and settings.event.status == Event.Status.PUBLISHED
 
 
 def narrowed(fieldsets: Any, gone: set[str]) -> list[Any]:

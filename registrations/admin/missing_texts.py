@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -19,17 +18,9 @@ from registrations.models import Category, Question, RegistrationSettings
 SEE = "registrations.view_registrationsettings"
 
 
-def has_form_to_come(settings: RegistrationSettings | None) -> bool:
-    """Somebody fills in a form, now or later."""
-    if settings is None or settings.how == RegistrationSettings.How.MAIL:
-        return False
-    closes = settings.closing_instant
-    return closes is None or closes > timezone.now()
-
-
 def missing_of(settings: RegistrationSettings | None) -> list[Language]:
     """What the notice, categories, questions and choices lack; none where nobody will fill in a form."""
-    if settings is None or not has_form_to_come(settings):
+    if settings is None or not settings.has_form_to_come:
         return []
     event = settings.event
     categories, questions = list(event.categories.all()), list(event.questions.prefetch_related("choices"))
@@ -65,7 +56,7 @@ def _of_choices(question: Question, code: str) -> Iterable[Missing]:
 def panel(event: Event) -> dict[str, Any]:
     """What the page of missing texts shows of the form."""
     settings = RegistrationSettings.objects.filter(event=event).select_related("event").first()
-    return {"missing": missing_of(settings), "is_asked": has_form_to_come(settings)}
+    return {"missing": missing_of(settings), "is_asked": settings is not None and settings.has_form_to_come}
 
 
 def sentence(settings: RegistrationSettings) -> SafeString:

@@ -37,7 +37,7 @@ from outbox.models import UndeliverableAddress
 from registrations import capacity
 from registrations.admin.filters import CategoryFilter, SelectFilter, StateFilter, chosen_event
 from registrations.admin.places import place_of, rows_of
-from registrations.capacity import Seat, sum_up
+from registrations.capacity import Counts, sum_up
 from registrations.duplicates import number_of_duplicates, was_refused_before
 from registrations.missing_fields import LABELS
 from registrations.models import Answer, Category, Question, Registration
@@ -202,7 +202,8 @@ class QueueChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page."""
         self.chosen_event = chosen_event(request)
-        self.counts = counted(self.chosen_event) if self.chosen_event else counted_everywhere(request)
+        event = self.chosen_event
+        self.counts = capacity.counted(event.registration_settings) if event else counted_everywhere(request)
         request._queue_count = self.known_count()  # type: ignore[attr-defined]  # read by get_paginator
         super().get_results(request)
         page = cast("QuerySet[Registration]", self.result_list)
@@ -217,32 +218,25 @@ class QueueChangeList(ChangeList):
             return None
         value = self.chosen(StateFilter).value()
         states = states_of(value) if value else list(self.counts.by_state)
-        return sum(self.counts.by_state.get(state, 0) for state in states)
+        return sum(self.counts.by_state[state] for state in states)
 
     def chosen(self, filter_class: type[SelectFilter]) -> Any:
         """The filter of a kind."""
         return next(spec for spec in self.filter_specs if isinstance(spec, filter_class))
 
     chosen_event: Event | None = None
-    counts: "StateCounts"
+    counts: Counts
 
 
 # What is known of the chosen event --------------------------------------------------------------------------------
 
 
-class StateCounts(NamedTuple):
-    """How many registrations of an event (or of all) are in each state, and of an event who is seated: one query."""
-
-    by_state: dict[str, int]
-    seated: Counter[Seat]
-
-
-def counted_everywhere(request: HttpRequest) -> StateCounts:
+def counted_everywhere(request: HttpRequest) -> Counts:
     """Count what the reader sees. Very many are counted once a minute: it takes longer than to show a page of them."""
     rows = rows_for(request.user, Registration.objects.all())
     if not request.user.has_perm(SEE):
         return _by_state(rows)
-    kept: StateCounts | None = cache.get(KEPT_COUNTS)
+    kept: Counts | None = cache.get(KEPT_COUNTS)
     if kept is None:
         kept = _by_state(rows)
         if sum(kept.by_state.values()) > MOST_COUNTED:
@@ -250,22 +244,10 @@ def counted_everywhere(request: HttpRequest) -> StateCounts:
     return kept
 
 
-def _by_state(rows: QuerySet[Registration]) -> StateCounts:
-    return StateCounts(dict(rows.order_by().values_list("state").annotate(number=Count("*"))), Counter())
-
-
-def counted(event: Event) -> StateCounts:
-    """Count those of an event; by mode where it has places of two sorts."""
-    rows = Registration.objects.filter(event=event)
-    is_hybrid = event.mode == Event.Mode.HYBRID
-    columns = ("state", "category", "mode") if is_hybrid else ("state", "category")
-    by_state: dict[str, int] = {}
-    seated: Counter[Seat] = Counter()
-    for row in rows.order_by().values(*columns).annotate(number=Count("*")):
-        by_state[row["state"]] = by_state.get(row["state"], 0) + row["number"]
-        if row["state"] in SEATED:
-            seated[row["category"], row.get("mode", "")] += row["number"]
-    return StateCounts(by_state, seated)
+def _by_state(rows: QuerySet[Registration]) -> Counts:
+    """In all events; their seats are no number together."""
+    by_state = dict(rows.order_by().values_list("state").annotate(number=Count("*")))
+    return Counts(Counter(by_state), Counter())
 
 
 class Chip(NamedTuple):
@@ -277,11 +259,11 @@ class Chip(NamedTuple):
     is_current: bool
 
 
-def chips(changelist: QueueChangeList, counts: StateCounts) -> list[Chip]:
+def chips(changelist: QueueChangeList, counts: Counts) -> list[Chip]:
     """The states that somebody is in; those not yet decided first."""
     current = changelist.chosen(StateFilter).value()
-    to_decide = sum(counts.by_state.get(state, 0) for state in TO_DECIDE)
-    named = [(str(state.value), str(state.label), counts.by_state.get(state, 0)) for state in State]
+    to_decide = sum(counts.by_state[state] for state in TO_DECIDE)
+    named = [(str(state.value), str(state.label), counts.by_state[state]) for state in State]
     shown = [(StateFilter.TO_DECIDE_VALUE, gettext("to decide"), to_decide), *named]
     return [
         Chip(label, number, changelist.get_query_string({"state": code}, ["p"]), code == current)
@@ -323,11 +305,11 @@ def context_of(changelist: QueueChangeList, request: HttpRequest) -> dict[str, A
     }
     if event is not None:
         categories = changelist.chosen(CategoryFilter).categories
-        places = sum_up(event.registration_settings, counts.seated, categories)
+        places = sum_up(event.registration_settings, counts.seats, categories)
         context["places"] = rows_of(places)
         context["category_places"] = [(category, places.by_category[category.pk]) for category in categories]
-        if (places.left != 0 or places.uncounted) and counts.by_state.get(State.WAITING):
-            following = capacity.next_in_line(event.registration_settings, counts.seated)
+        if (places.left != 0 or places.uncounted) and counts.by_state[State.WAITING]:
+            following = capacity.next_in_line(event.registration_settings, counts)
             if following is not None:
                 context |= {"next_in_line": following, "next_place": place_of(following)}
     return context

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-def digest_of(email_key: str, key: str) -> str:
-    """The hash of an address under one of the site's keys."""
-    return hmac.new(key.encode(), f"erased {email_key}".encode(), hashlib.sha256).hexdigest()
+def digests_of(email_key: str) -> list[str]:
+    """The hash of an address under each of ERASURE_KEYS; the first is the one to keep."""
+    text = f"erased {email_key}".encode()
+    return [hmac.new(key.encode(), text, hashlib.sha256).hexdigest() for key in settings.ERASURE_KEYS]
 
 
 class ErasedAddressQuerySet(models.QuerySet["ErasedAddress"]):
@@ -21,18 +22,16 @@ class ErasedAddressQuerySet(models.QuerySet["ErasedAddress"]):
     def note(self, email_key: str) -> None:
         """Remember it."""
         if email_key:
-            digest = digest_of(email_key, settings.SECRET_KEY)
-            self.update_or_create(digest=digest, defaults={"erased_on": timezone.localdate()})
+            self.update_or_create(digest=digests_of(email_key)[0], defaults={"erased_on": timezone.localdate()})
 
     def has(self, email_key: str) -> bool:
-        """Whether the data of this address were erased, under any key that still holds."""
+        """Whether the data of this address were erased."""
         return bool(self.among([email_key]))
 
     def among(self, emails: Iterable[str]) -> set[str]:
         """Of these addresses, however they are written, the keys of those that were erased. One query."""
         found = {email.strip().casefold() for email in emails} - {""}
-        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        by_digest = {digest_of(email_key, key): email_key for email_key in found for key in keys}
+        by_digest = {digest: email_key for email_key in found for digest in digests_of(email_key)}
         rows = self.filter(digest__in=by_digest).values_list("digest", flat=True) if by_digest else []
         return {by_digest[digest] for digest in rows}
 

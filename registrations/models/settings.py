@@ -134,6 +134,12 @@ class RegistrationSettings(OnPublicPages, Dated):
         return self.Window.NOT_YET if self.opens_at and now < self.opens_at else self.Window.OPEN
 
     @property
+    def has_form_to_come(self) -> bool:
+        """Somebody can fill in a form, now or later, once the event is public."""
+        closes = self.closing_instant
+        return self.how != self.How.MAIL and (closes is None or closes > timezone.now())
+
+    @property
     def consents_in_use(self) -> list[str]:
         """What the form asks for: no consent to what nobody does."""
         return [kind for kind in self.asked_consents if self.has_lists_by_hand or kind == Consent.Kind.NEWS]

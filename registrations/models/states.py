@@ -41,6 +41,12 @@ ACTIVE = (State.DRAFT, *UNDECIDED, *SEATED)
 # The participant may correct as long as nobody decided; after that he or she writes to the secretariat.
 CORRECTABLE = (State.SUBMITTED, State.PENDING, State.INCOMPLETE)
 
+
+def standing_of(state: str) -> str:
+    """“seated”, “waiting” or “undecided”: all that mails tell of a registration that lives."""
+    return "seated" if state in SEATED else "waiting" if state == State.WAITING else "undecided"
+
+
 # As the queue shows them: those that wait for us, for somebody else, those with a place, those that ended.
 _RANKS = (TO_DECIDE, (State.INCOMPLETE, State.WAITING, State.DRAFT), SEATED, ENDED)
 

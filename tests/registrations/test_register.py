@@ -47,6 +47,13 @@ def test_open_registration_gives_a_place_by_the_settings_and_not_by_a_person() -
     assert registration.messages.get().kind == "approved"
 
 
+def test_what_counts_is_how_the_event_registers_behind_the_lock() -> None:
+    event = make_settings(how=OPEN).event
+    assert event.registration_settings.how == OPEN
+    RegistrationSettings.objects.update(how=RegistrationSettings.How.APPROVAL)
+    assert make_registration(event).state == "pending"
+
+
 def test_open_registration_that_is_full_puts_on_the_waiting_list() -> None:
     event = make_settings(how=OPEN, capacity=1).event
     assert [make_registration(event).state for _number in range(2)] == ["approved", "waiting"]

@@ -4,7 +4,7 @@ import pytest
 import tablib
 from auditlog.models import LogEntry
 from django.test import Client
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from access import roles
 from inbox.models import Conversation
@@ -12,6 +12,7 @@ from registrations.actions.change_email import ask_for_email, confirm_email
 from registrations.models import ErasedAddress, Registration
 from registrations.models.states import State
 from registrations.resources import RegistrationResource
+from retention import journal
 from retention.models import Hold
 from tests.factories import (
     make_conversation,
@@ -62,6 +63,23 @@ def test_what_names_the_person_among_others_is_listed_and_stays(person: Registra
     assert shared.mark in page
     assert shared.mark in erase(officer, person)
     assert set(Conversation.objects.all()) == {shared, both}
+
+
+def test_a_new_key_of_the_site_forgets_nobody_who_was_erased(
+    person: Registration,
+    officer: Client,
+    settings: Settings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    made = person.created_at
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(officer, person)
+    settings.SECRET_KEY = "another key, since the one before was seen"
+    assert ErasedAddress.objects.has("zenobia@example.org")
+    back = make_registration(person.event, email="zenobia@example.org")
+    Registration.objects.filter(pk=person.pk).delete()
+    Registration.objects.filter(pk=back.pk).update(reference=person.reference, created_at=made)
+    assert list(journal.come_back()) == [back]
 
 
 def test_an_old_file_brings_nobody_back_but_the_person_may_come(person: Registration, officer: Client) -> None:
