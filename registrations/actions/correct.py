@@ -37,10 +37,7 @@ def correct(
     RestrictedUnreadable.
     """
     with locked(registration) as settings:
-        if registration.state not in (ACTIVE if by is not None else CORRECTABLE):
-            raise NotCorrectable
-        if seen is not None and seen != last_history(registration):
-            raise ChangedMeanwhile
+        _must_be_correctable(registration, by, seen)
         old = registration.email_key
         changed = [name for name, value in fields.items() if getattr(registration, name) != value]
         for name in changed:
@@ -58,6 +55,13 @@ def correct(
             actor = Actor.STAFF if by is not None else Actor.PARTICIPANT
             note(registration, registration.state, actor, by=by, reason=", ".join(changed))
         return changed
+
+
+def _must_be_correctable(registration: Registration, by: User | None, seen: int | None) -> None:
+    if registration.state not in (ACTIVE if by is not None else CORRECTABLE):
+        raise NotCorrectable
+    if seen is not None and seen != last_history(registration):
+        raise ChangedMeanwhile
 
 
 def follow_address(registration: Registration, old: str) -> None:
