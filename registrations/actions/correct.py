@@ -39,8 +39,7 @@ def correct(
     with locked(registration) as settings:
         if registration.state not in (ACTIVE if by is not None else CORRECTABLE):
             raise NotCorrectable
-        if seen is not None and seen != last_history(registration):
-            raise ChangedMeanwhile
+        _must_be_as_seen(registration, seen)
         old = registration.email_key
         changed = [name for name, value in fields.items() if getattr(registration, name) != value]
         for name in changed:
@@ -58,6 +57,12 @@ def correct(
             actor = Actor.STAFF if by is not None else Actor.PARTICIPANT
             note(registration, registration.state, actor, by=by, reason=", ".join(changed))
         return changed
+
+
+def _must_be_as_seen(registration: Registration, seen: int | None) -> None:
+    """Asked behind the lock: before it, a colleague may be about to commit."""
+    if seen is not None and seen != last_history(registration):
+        raise ChangedMeanwhile
 
 
 def follow_address(registration: Registration, old: str) -> None:
