@@ -8,8 +8,6 @@ from registrations.errors import RegistrationError
 class DeskError(Exception):
     """Something that cannot be done with a conversation. `str()` is a sentence in the reader's language."""
 
-    code = "refused"
-
     def __init__(self, sentence: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
@@ -21,13 +19,9 @@ class DeskError(Exception):
 class ChangedMeanwhile(DeskError):
     """Somebody else did something, or mail came, since the page was drawn."""
 
-    code = "changed"
-
 
 class DoneAlready(DeskError):
     """The same click twice."""
-
-    code = "twice"
 
     def __str__(self) -> str:
         return _("You have done this already.")
@@ -36,13 +30,9 @@ class DoneAlready(DeskError):
 class CannotBeUndone(DeskError):
     """The last action is out of the house, or was followed by something else."""
 
-    code = "not-undone"
-
 
 class NotAccepted(DeskError):
     """A person could not be registered, so nobody was; `proposal` says who."""
-
-    code = "not-accepted"
 
     def __init__(self, proposal: int, error: RegistrationError) -> None:
         super().__init__(str(error))

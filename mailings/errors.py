@@ -1,4 +1,4 @@
-"""What mail to many refuses, each with a sentence for people. `code` is for programs."""
+"""What mail to many refuses, each with a sentence for people."""
 
 from django.utils.translation import gettext as _
 
@@ -8,16 +8,12 @@ from registrations.errors import RegistrationError
 class EventChanged(RegistrationError):
     """The event's status is no longer the one that staff saw."""
 
-    code = "event-changed"
-
     def __str__(self) -> str:
         return _("The status of the event was changed meanwhile: nobody was told.")
 
 
 class NotADraft(RegistrationError):
     """A mail to many is released once."""
-
-    code = "not-a-draft"
 
     def __str__(self) -> str:
         return _("This mail was released already.")
@@ -26,16 +22,12 @@ class NotADraft(RegistrationError):
 class MailingChanged(RegistrationError):
     """The mail is not what staff saw."""
 
-    code = "mailing-changed"
-
     def __str__(self) -> str:
         return _("Somebody has changed this mail meanwhile: please look at it once more. Nothing was sent.")
 
 
 class NothingWritten(RegistrationError):
     """The mail has the words to begin with alone, which say nothing by themselves."""
-
-    code = "nothing-written"
 
     def __str__(self) -> str:
         return _("Only the words to begin with stand in this mail: write what you have to say. Nothing was sent.")
@@ -44,16 +36,12 @@ class NothingWritten(RegistrationError):
 class NobodyChosen(RegistrationError):
     """The filters find nobody."""
 
-    code = "nobody-chosen"
-
     def __str__(self) -> str:
         return _("Nobody is chosen: nothing was sent.")
 
 
 class NothingToStop(RegistrationError):
     """All of a mailing has left, or none was released."""
-
-    code = "nothing-to-stop"
 
     def __str__(self) -> str:
         return _("Nothing of this mail waits any more: there is nothing to stop.")

@@ -57,26 +57,15 @@ def deliver_next() -> bool:
         logger.warning("%s messages were not taken up for too long and wait for staff.", held)
     if (claimed := Message.objects.claim_next()) is None:
         return False
-    _deliver(*claimed)
-    return True
-
-
-def deliver(message_id: int) -> None:
-    """Try to deliver one message if it is due. Safe to call twice or at once: one claim wins."""
-    message = Message.objects.filter(pk=message_id).first()
-    attempt = message.claim() if message is not None else None
-    if message is not None and attempt is not None:
-        _deliver(message, attempt)
-
-
-def _deliver(message: Message, attempt: DeliveryTry) -> None:
+    message, attempt = claimed
     try:
         result = _try(message)
     except ClaimLost:
         logger.warning("Message %s was taken up by another worker; this one lets go.", message.pk)
-        return
+        return True
     _record(message, attempt, result)
     logger.info("Message %s: %s.", message.pk, result.outcome)
+    return True
 
 
 def _try(message: Message) -> Result:

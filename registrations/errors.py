@@ -1,4 +1,4 @@
-"""What an action on a registration refuses, each with a sentence for people. `code` is for programs."""
+"""What an action on a registration refuses, each with a sentence for people."""
 
 from django.utils.translation import gettext as _
 
@@ -9,8 +9,6 @@ from registrations.models.states import State
 class RegistrationError(Exception):
     """Something that cannot be done with a registration. `str()` is a sentence in the reader's language."""
 
-    code = "refused"
-
     def __str__(self) -> str:
         return _("This cannot be done.")
 
@@ -18,16 +16,12 @@ class RegistrationError(Exception):
 class NoRegistrationHere(RegistrationError):
     """The event has no registration settings."""
 
-    code = "no-registration"
-
     def __str__(self) -> str:
         return _("This event takes no registrations.")
 
 
 class IllegalMove(RegistrationError):
     """From this state no way leads to that one (see TRANSITIONS)."""
-
-    code = "illegal-move"
 
     def __init__(self, from_state: str, to_state: str) -> None:
         super().__init__(from_state, to_state)
@@ -43,8 +37,6 @@ class IllegalMove(RegistrationError):
 class NotCorrectable(RegistrationError):
     """The participant may correct as long as nobody decided; what has ended is not corrected at all."""
 
-    code = "not-correctable"
-
     def __str__(self) -> str:
         return _("This registration can no longer be corrected here. Please write to the secretariat.")
 
@@ -53,8 +45,6 @@ class NoPlaceLeft(RegistrationError):
     """No place: of the event (a hybrid one: in the room or online), of the category, or of the organisation in its
     category; `limit` says which.
     """
-
-    code = "no-place-left"
 
     def __init__(self, limit: str) -> None:
         super().__init__(limit)
@@ -76,14 +66,11 @@ class Full(NoPlaceLeft):
     Said before the person is looked for, so that it tells nobody who is registered; `existing` is that registration.
     """
 
-    code = "full"
     existing: Registration | None = None
 
 
 class AlreadyRegistered(RegistrationError):
     """This person has an active registration for this event with this address; it is in `existing`."""
-
-    code = "already-registered"
 
     def __init__(self, existing: Registration) -> None:
         super().__init__(existing)
@@ -98,8 +85,6 @@ class AlreadyRegistered(RegistrationError):
 class ChangedSince(RegistrationError):
     """It was decided on, or corrected, since it was made: nobody takes that back unseen."""
 
-    code = "changed-since"
-
     def __str__(self) -> str:
         return _("This registration was changed since. Cancel it on its own page.")
 
@@ -112,11 +97,11 @@ class ChangedMeanwhile(RegistrationError):
 
 
 class NotReminded(RegistrationError):
-    """Who is not reminded of what is missing, and why; `code` says which reason."""
+    """Who is not reminded of what is missing, and why."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
     def __str__(self) -> str:
         return {
@@ -124,13 +109,11 @@ class NotReminded(RegistrationError):
             "no-address": _("There is no address to which a reminder could go."),
             "begun": _("The event has begun, or does not take place: nobody is reminded any more."),
             "reminded": _("This person was reminded before; nobody is reminded twice."),
-        }[self.code]
+        }[self.reason]
 
 
 class RestrictedUnreadable(RegistrationError):
     """Restricted data were encrypted with a key that is not set: they are not overwritten unread."""
-
-    code = "restricted-unreadable"
 
     def __str__(self) -> str:
         return _("What is kept apart (diet, access, travel) cannot be read at present, and so it was not changed.")
@@ -138,8 +121,6 @@ class RestrictedUnreadable(RegistrationError):
 
 class NotShown(RegistrationError):
     """A mail would go that staff, who were shown the others, have not seen."""
-
-    code = "not-shown"
 
     def __init__(self, kind: str, language: str) -> None:
         super().__init__(kind, language)
@@ -151,8 +132,6 @@ class NotShown(RegistrationError):
 
 class NotMergeable(RegistrationError):
     """Two registrations of one person are merged while the one that is kept lives, at one event."""
-
-    code = "not-mergeable"
 
     def __str__(self) -> str:
         return _("These two cannot be merged: both must be of one event, and the one that is kept must not have ended.")

@@ -22,7 +22,7 @@ from registrations.admin.filters import events_with_registration
 from registrations.admin.permissions import DECIDE
 from registrations.admin.places import rows_of
 from registrations.duplicates import possible_duplicates_of, refusals_of
-from registrations.errors import AlreadyRegistered, NoPlaceLeft, RegistrationError
+from registrations.errors import NoPlaceLeft, RegistrationError
 from registrations.models import ErasedAddress, Registration, RegistrationSettings, StateChange
 from registrations.models.states import State
 
@@ -175,8 +175,6 @@ def register(request: HttpRequest, event: Event, form: PhoneForm, answers_form: 
     except NoPlaceLeft as error:
         hint = _("Take away “Approve at once” to keep the request all the same.") if is_approved else ""
         form.add_error(None, f"{error} {hint}".strip())
-    except AlreadyRegistered as error:
-        form.add_error(None, str(error))
     except RegistrationError as error:
         form.add_error(None, str(error))
     return None

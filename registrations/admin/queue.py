@@ -149,10 +149,10 @@ class Line(NamedTuple):
 def missing_words(row: Any) -> list[str]:
     """What is missing, in words: as `missing()` says it, but from what the line's query fetched."""
     is_missing = {
-        "email": not row.email,
-        "family_name": not row.family_name,
-        "function": not row.function,
-        "organisation": not (row.organisation_id or row.organisation_name),
+        "email": not row.email.strip(),
+        "family_name": not row.family_name.strip(),
+        "function": not row.function.strip(),
+        "organisation": not (row.organisation_id or row.organisation_name.strip()),
         "country": not row.country_id,
         "category": row.has_categories and not row.category_id,
         "nomination_document": row.needs_nomination and not row.nomination_document,

@@ -17,7 +17,7 @@ from multilingual.search import Searchable, SearchableQuerySet, fold
 from outbox.models.messages import Message, MessageQuerySet
 from outbox.threads import Thread
 from registrations.models.questions import Category, Question
-from registrations.models.states import ACTIVE, CORRECTABLE, SEATED, State, queue_rank
+from registrations.models.states import ACTIVE, CORRECTABLE, State, queue_rank
 from speakers.honorifics import formal_name
 from speakers.models import Country, Organisation
 from storage.dated import Dated
@@ -76,10 +76,6 @@ class RegistrationQuerySet(SearchableQuerySet["Registration"]):
         """Those of whom more than a number is left: see `is_erased`."""
         return self.exclude(family_name=NAMELESS, email_key="", function="")
 
-    def seated(self) -> Self:
-        """Those that hold a place."""
-        return self.filter(state__in=SEATED)
-
     def called(self, reference: str) -> Self:
         """With a reference, whatever its case: the one given, else that which a page named of a form sent again."""
         own = self.filter(reference__iexact=reference)
@@ -97,13 +93,6 @@ class RegistrationQuerySet(SearchableQuerySet["Registration"]):
     def taking_part(self) -> Self:
         """Those who are expected, or there."""
         return self.filter(state__in=(State.APPROVED, State.CONFIRMED, State.CHECKED_IN))
-
-    def for_queue(self) -> Self:
-        """What a line of the queue shows and `missing()` asks, in a constant number of queries."""
-        questions = Question.objects.prefetch_related("categories")
-        return self.select_related(
-            "event__registration_settings", "category", "organisation", "country", "restricted"
-        ).prefetch_related("answers__question", "event__categories", Prefetch("event__questions", questions))
 
     def for_person(self) -> Self:
         """What one's own pages show and ask, in a constant number of queries.
@@ -132,7 +121,6 @@ class Registration(Searchable, Dated):
         MAIL = "mail", _("mail")
         PHONE = "phone", _("telephone")
         IMPORT = "import", _("import")
-        FOCAL_POINT = "focal-point", _("focal point")
 
     class CalendarAnswer(models.TextChoices):
         """What the person's calendar answered to our invitation (RFC 5545, 3.2.12). It decides nothing."""
@@ -354,10 +342,7 @@ class Registration(Searchable, Dated):
         return self.state in CORRECTABLE
 
     def missing(self) -> list[str]:
-        """Codes of what the form asks and was not given: names of fields and keys of questions.
-
-        No query on rows of `for_queue`.
-        """
+        """Codes of what the form asks and was not given: names of fields and keys of questions."""
         if self._state.adding:
             return self.missing_besides(())  # a person proposed, who has answered nothing yet
         answered = {answer.question.code for answer in self.answers.all()}

@@ -25,8 +25,8 @@ class State(models.TextChoices):
     REVOKED = "revoked", _("revoked")
 
 
-# They come with check-in. Until then nobody is offered them to choose.
-LATER = (State.CHECKED_IN, State.ATTENDED)
+# They come with check-in, and with focal points who register. Until then nobody is offered them to choose.
+LATER = (State.DRAFT, State.SUBMITTED, State.CHECKED_IN, State.ATTENDED, State.NO_SHOW)
 # A place is taken. A person who did not come held the place until the end.
 SEATED = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN, State.ATTENDED, State.NO_SHOW)
 # Nobody decided yet.

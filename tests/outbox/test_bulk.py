@@ -46,7 +46,7 @@ def test_what_is_not_wanted_any_more_when_its_turn_comes_does_not_go(monkeypatch
     message = make_registration().messages.get()
     kind = dataclasses.replace(kinds.get(message.kind), hindrance=lambda message: f"called off: {message.about}")
     monkeypatch.setitem(kinds._declared, message.kind, kind)
-    delivery.deliver(message.pk)
+    delivery.deliver_next()
     message.refresh_from_db()
     assert mail.outbox == []
     assert message.state == Message.State.DISCARDED

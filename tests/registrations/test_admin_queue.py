@@ -200,6 +200,21 @@ def test_an_undecided_line_says_what_is_missing(officer: Client) -> None:
     assert "missing: country, 1 answer" in " ".join(re.findall("missing:[^<]*", html))
 
 
+def test_a_line_says_missing_what_the_form_would_ask() -> None:
+    event = make_event()
+    make_settings(event)
+    category = make_category(event, needs_nomination=True)
+    make_question(event, is_required=True)
+    make_question(event, is_required=True).categories.add(make_category(event))
+    make_registration(event, email="", family_name="", organisation_name=" ", country=None, function="")
+    make_registration(event, category=category)
+    for row in queue.for_queue(Registration.objects.all()):
+        missing = Registration.objects.get(pk=row.pk).missing()
+        fields = [str(queue.LABELS[code]) for code in missing if code in queue.LABELS]
+        answers = len(missing) - len(fields)
+        assert queue.missing_words(row) == fields + [f"{answers} answer"] * bool(answers)
+
+
 def test_a_question_for_others_is_not_missing(officer: Client) -> None:
     event = make_event()
     make_settings(event)

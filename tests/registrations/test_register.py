@@ -255,17 +255,6 @@ def test_missing_names_what_the_form_would_ask() -> None:
     assert whole.missing() == []
 
 
-def test_missing_costs_the_queue_no_query_a_row(django_assert_num_queries: pytest.FixtureDef) -> None:
-    event = make_settings().event
-    make_question(event, code="topic", is_required=True)
-    make_category(event)
-    for size in (1, 30):
-        while Registration.objects.count() < size:
-            make_registration(event)
-        with django_assert_num_queries(5):
-            assert all(row.missing() == ["category", "topic"] for row in Registration.objects.for_queue())
-
-
 @pytest.mark.parametrize("code", ["FR", "CV"])
 def test_a_registration_is_found_by_its_country_in_every_language(code: str) -> None:
     registration = make_registration(country=make_country(code))

@@ -1,7 +1,7 @@
 """A herd of real processes that do things with registrations at the same instant: `python -m …herd 50`.
 
 Reads one JSON line an order: a list with one job for each process that takes part. Answers with one JSON line: the
-outcome of each, the state reached or the code of the refusal. A process is forked from one that has loaded everything
+outcome of each, the state reached or the name of the refusal. A process is forked from one that has loaded everything
 but holds no connection; each has a connection of its own to the database in DATABASE_URL.
 """
 

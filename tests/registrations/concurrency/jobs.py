@@ -27,7 +27,7 @@ from registrations.actions.merge import merge as merge_registrations
 from registrations.actions.register import register as register_person
 from registrations.actions.remind import remind as remind_person
 from registrations.actions.remind import send_due_reminders
-from registrations.errors import RegistrationError
+from registrations.errors import NotReminded, RegistrationError
 from registrations.models import Category, Registration, RegistrationSettings
 from speakers.models import Country
 from storage.models import DAY, RateCount
@@ -114,7 +114,10 @@ def recategorise(job: dict[str, Any]) -> str:
 
 
 def remind(job: dict[str, Any]) -> str:
-    remind_person(Registration.objects.get(pk=job["registration"]))
+    try:
+        remind_person(Registration.objects.get(pk=job["registration"]))
+    except NotReminded as refusal:
+        return refusal.reason
     return "written"
 
 
@@ -170,7 +173,7 @@ VERBS: dict[str, Callable[[dict[str, Any]], str]] = {verb.__name__: verb for ver
 
 
 def outcome(job: dict[str, Any], barrier: Barrier) -> str:
-    """What came of one job; a refusal by its code, anything else as the error it was."""
+    """What came of one job; a refusal by its name, anything else as the error it was."""
     lock = contextlib.nullcontext() if job.get("lock", True) else without_the_lock(barrier)
     lock = lock if job.get("is_held", True) else without_the_lock_of_the_desk(barrier)
     connection.ensure_connection()
@@ -179,6 +182,6 @@ def outcome(job: dict[str, Any], barrier: Barrier) -> str:
         with lock:
             return VERBS[job["do"]](job)
     except (RegistrationError, DeskError) as refusal:
-        return refusal.code
+        return type(refusal).__name__
     except Exception:  # noqa: BLE001  reported to the test, which fails on it
         return traceback.format_exc()

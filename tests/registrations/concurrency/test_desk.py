@@ -48,7 +48,7 @@ def is_registered(conversation: Conversation) -> bool:
 def test_what_two_of_staff_accept_at_one_instant_is_registered_once(order: Order) -> None:
     for _round in range(ROUNDS_OF_TWO):
         conversation = opened()
-        assert Counter(done_by_two(order, conversation, "accept", "accept")) == {"accepted": 1, "changed": 1}
+        assert Counter(done_by_two(order, conversation, "accept", "accept")) == {"accepted": 1, "ChangedMeanwhile": 1}
         assert is_registered(conversation)
         assert conversation.actions.filter(kind="accepted").count() == 1
 
@@ -58,7 +58,7 @@ def test_who_accepts_and_who_calls_it_junk_do_not_both_have_their_way(order: Ord
         conversation = opened()
         outcomes = done_by_two(order, conversation, "accept", "junk")
         conversation.refresh_from_db()
-        assert outcomes.count("changed") == 1, outcomes
+        assert outcomes.count("ChangedMeanwhile") == 1, outcomes
         assert is_registered(conversation) is (outcomes[0] == "accepted")
         assert (conversation.state == "junk") is (outcomes[1] == "junk")
 

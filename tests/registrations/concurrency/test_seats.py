@@ -84,14 +84,14 @@ def test_eight_officers_approve_eight_people_for_the_last_place(order: Order) ->
     event = make_settings(make_event(), capacity=1).event
     officer = make_staff()
     jobs = [{"do": "approve", "registration": make_registration(event).pk, "by": officer.pk} for _number in range(8)]
-    assert Counter(order(jobs)) == {"approved": 1, "no-place-left": 7}
+    assert Counter(order(jobs)) == {"approved": 1, "NoPlaceLeft": 7}
     assert seated(event) == 1
 
 
 def test_eight_officers_approve_one_person_who_is_told_once(order: Order) -> None:
     registration = make_registration()
     jobs = [{"do": "approve", "registration": registration.pk, "by": make_staff().pk}] * 8
-    assert Counter(order(jobs)) == {"approved": 1, "illegal-move": 7}
+    assert Counter(order(jobs)) == {"approved": 1, "IllegalMove": 7}
     assert registration.messages.filter(kind="approved").count() == 1
 
 
@@ -107,7 +107,7 @@ def test_a_place_that_comes_free_at_the_same_instant_is_given_once(order: Order)
         ]
     )
     assert cancelled == "cancelled"
-    assert approved in ("approved", "no-place-left")
+    assert approved in ("approved", "NoPlaceLeft")
     assert seated(event) == (1 if approved == "approved" else 0)
 
 
@@ -117,7 +117,7 @@ def test_eight_people_moved_into_a_category_with_one_place(order: Order) -> None
     officer = make_staff()
     rows = [make_registration(event, category=wide, state="approved") for _number in range(8)]
     job = {"do": "recategorise", "category": narrow.pk, "by": officer.pk}
-    assert Counter(order([{**job, "registration": row.pk} for row in rows])) == {"corrected": 1, "no-place-left": 7}
+    assert Counter(order([{**job, "registration": row.pk} for row in rows])) == {"corrected": 1, "NoPlaceLeft": 7}
     assert Registration.objects.filter(event=event, category=narrow).count() == 1
 
 
@@ -131,7 +131,7 @@ def test_one_sending_repeated_by_fifty_processes_is_one_registration(order: Orde
 def test_one_person_sent_by_fifty_processes_is_registered_once(order: Order) -> None:
     event = make_settings(make_event(), how=OPEN, capacity=10).event
     outcomes = order(registering(event, name="same"))
-    assert Counter(outcomes) == {"approved": 1, "already-registered": SIZE - 1}
+    assert Counter(outcomes) == {"approved": 1, "AlreadyRegistered": SIZE - 1}
     assert Registration.objects.filter(event=event).count() == 1
 
 
