@@ -139,7 +139,7 @@ def _attached(message: Any) -> list[tuple[str, bytes]]:
     if not key.isdigit():
         return []
     found = []
-    for row in apps.get_model("mailings.MailingFile").objects.filter(mailing=key):
+    for row in apps.get_model("mailings.MailingFile").objects.filter(mailing=int(key)):
         with row.file.open("rb") as file:
             found.append((row.name, file.read()))
     return found
