@@ -48,16 +48,16 @@ def forgive(user: Any) -> None:
 
 
 @transaction.atomic
-def is_used_before(authenticator: Authenticator, code: str) -> bool:
-    """Whether an app's code was taken already, by whatever process (RFC 6238, 5.2); notes that it is now."""
+def spend(authenticator: Authenticator, code: str) -> bool:
+    """Take a code of an app, once; False where it was taken already, by whatever process (RFC 6238, 5.2)."""
     row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
     now, plain = time.time(), re.sub(r"\D", "", code)
     used = [[old, at] for old, at in row.data.get("used", ()) if now - at < CODE_SECONDS]
     if any(old == plain for old, _at in used):
-        return True
+        return False
     row.data["used"] = [*used, [plain, now]]
     row.save(update_fields=["data"])
-    return False
+    return True
 
 
 def code_field() -> forms.CharField:
@@ -78,7 +78,7 @@ class _CodeForm(AuthenticateForm):
 
     def _good_code(self) -> str:
         code: str = super().clean_code()
-        if self.authenticator.type == Authenticator.Type.TOTP and is_used_before(self.authenticator, code):
+        if self.authenticator.type == Authenticator.Type.TOTP and not spend(self.authenticator, code):
             raise ValidationError(_("This code was used already. Please wait for the next one."), "used")
         if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
             mails.note_change("recovery code used", self.user, context.request)

@@ -51,7 +51,7 @@ def is_one_of(request: HttpRequest, names: tuple[str, ...]) -> bool:
 
 
 class Gate:
-    """The same for the few pages that stand elsewhere. Of no other page it looks who reads it."""
+    """What the back office asks before its own pages (`stop`), for the few elsewhere; it looks at no other."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

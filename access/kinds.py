@@ -1,5 +1,6 @@
 """Messages to staff about how they sign in: the link for a new password, and that something has changed."""
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -49,7 +50,13 @@ def declare() -> None:
     )
 
 
+def purpose_of(kind: str, user: Any, *, is_to_earlier: bool) -> str:
+    """What such a mail is about: whom, and whether it goes to an address of before; there may be many."""
+    return ":".join([kind, str(user.pk), *([EARLIER] if is_to_earlier else []), secrets.token_hex(8)])
+
+
 def _user(message: Any) -> Any:
+    """Whom it is about, by its purpose."""
     return get_user_model().objects.filter(pk=message.purpose.split(":")[1], is_active=True, is_staff=True).first()
 
 

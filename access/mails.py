@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
 from access import security_log
-from access.kinds import EARLIER, SIGN_IN_CHANGED
+from access.kinds import SIGN_IN_CHANGED, purpose_of
 from access.models import DETAILS
 from outbox.models import Message
 from outbox.placeholders import Trust, Value, fill, fill_plain
@@ -39,7 +39,7 @@ def write(kind: str, user: User, language: str, values: dict[str, Value], earlie
         subject=short_subject(fill_plain(words.subject, values)),
         body=fill(words.body, values),
         message_id=f"<{kind}-{secrets.token_hex(12)}@{settings.MESSAGE_ID_DOMAIN}>",
-        purpose=":".join([kind, str(user.pk), *([EARLIER] if earlier else []), secrets.token_hex(8)]),
+        purpose=purpose_of(kind, user, is_to_earlier=bool(earlier)),
     )
     put_into_outbox(message)
     return message

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
 from access import mails, security_log, sessions, sign_in, typed
-from access.codes import is_used_before
+from access.codes import spend
 from access.models import ResetRequest, SecurityEvent
 from access.password_reset import AnotherPasswordForm
 from storage.models import MINUTES_10, RateCount
@@ -239,7 +239,7 @@ class SetUpApp(ActivateTOTPView):
         """The app is the person's."""
         response = super().form_valid(form)
         app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
-        is_used_before(app, form.cleaned_data["code"])
+        spend(app, form.cleaned_data["code"])
         return response
 
 

@@ -108,7 +108,7 @@ def answer(request: HttpRequest, conversation: Conversation, model_admin: BackOf
         "title": _("Answer"),
         "flags": flags(timeline.incoming(conversation)),
         "conversation": conversation,
-        "letter": timeline.theirs(with_html(incoming)) if incoming is not None else None,
+        "mail": timeline.theirs(with_html(incoming)) if incoming is not None else None,
         "seen": conversation.seen_mark() if is_stale else request.POST.get("seen") or conversation.seen_mark(),
         "draft": draft,
         "answered": answered,
@@ -143,7 +143,7 @@ def turned_to(request: HttpRequest, conversation: Conversation) -> IncomingMessa
 
 
 def with_html(row: IncomingMessage) -> IncomingMessage:
-    """The mail as a letter of the page takes it; its HTML stands on the conversation's own page."""
+    """The mail as the page shows one; its HTML stands on the conversation's own page."""
     row.has_html = False  # type: ignore[attr-defined]
     return row
 

@@ -52,7 +52,7 @@ class FromDesk(Surroundings):
         self.asker = asker_in_words(asker)
         if decision.code in ENDING:
             self.answer = answer_to_writer(self.conversation, asker, row, posted)
-        return self.answer.letter.problems if self.answer is not None else []
+        return self.answer.mail.problems if self.answer is not None else []
 
     def context(self) -> dict[str, Any]:
         """The conversation, who asks, and the answer to be edited."""

@@ -14,7 +14,7 @@ from inbox.models import Conversation
 from multilingual.texts import with_label
 from outbox import kinds
 from outbox.models.messages import Message
-from registrations.admin.mail_editor import Letter, as_posted
+from registrations.admin.mail_editor import EditedMail, as_posted
 from registrations.models import Registration
 
 
@@ -63,9 +63,9 @@ def problems_of(written: Sequence[Written], posted: Mapping[str, Any]) -> list[s
     for kind, language in dict.fromkeys(
         (each.message.kind, each.language) for each in written if each.message.to_email
     ):
-        letter = as_posted(Letter(language, language, "", "", [], [], kind), kind, posted)
-        words = {"mail": str(kinds.get(kind).label).capitalize(), "language": letter.language_name}
-        found += [sentence % {**words, "problem": problem} for problem in letter.problems]
+        mail = as_posted(EditedMail(language, language, "", "", [], [], kind), kind, posted)
+        words = {"mail": str(kinds.get(kind).label).capitalize(), "language": mail.language_name}
+        found += [sentence % {**words, "problem": problem} for problem in mail.problems]
     return found
 
 

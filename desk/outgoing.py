@@ -36,7 +36,7 @@ MOST_NAMES = 3
 class Going(NamedTuple):
     """A mail that goes: its words, to whom, and whether only with or without “Approve at once”."""
 
-    letter: mail_editor.Letter
+    mail: mail_editor.EditedMail
     label: str
     when: str
     is_spare: bool  # for who would be asked for what is missing, were it not for a tick
@@ -55,7 +55,7 @@ class Mails(NamedTuple):
 
     def find(self, key: str) -> Going | None:
         """A mail by the name of its boxes."""
-        return next((each for each in self.going if each.letter.key == key), None)
+        return next((each for each in self.going if each.mail.key == key), None)
 
 
 class Person(NamedTuple):
@@ -141,7 +141,7 @@ def mails_of(
     unseen: tuple[str, str] | None = None,
     is_open: bool = False,
 ) -> Mails:
-    """The letters, as posted, else from the templates. `unseen` is one more that would go. Its queries are constant."""
+    """The mails, as posted, else from the templates. `unseen` is one more that would go. Its queries are constant."""
     event, data = conversation.event, posted.dict() if posted is not None else None
     assert event is not None  # noqa: S101  asked by the callers
     words = words_of_kinds(event, [*FIRST_KINDS, TO_WRITER])
@@ -182,20 +182,20 @@ def _to_persons(
     of_language = [each for each in reachable if each.row.language == language]
     meant = [each for each in of_language if is_meant(each, kind, when)]
     readers = [each.row for each in meant or of_language]
-    letter = letter_of(words, kind, language, readers, posted)
-    return _going(letter, when, [row.name or row.email for row in readers], is_spare=not meant)
+    mail = edited_mail(words, kind, language, readers, posted)
+    return _going(mail, when, [row.name or row.email for row in readers], is_spare=not meant)
 
 
 def _to_writers(words: Words, language: str, addressed: Sequence[ToNotify], posted: Mapping[str, Any] | None) -> Going:
     """The mail to those who wrote for others."""
-    letter = letter_of(words, TO_WRITER, language, [], posted)
-    return _going(letter, ALWAYS, [each.address for each in addressed], is_spare=False)
+    mail = edited_mail(words, TO_WRITER, language, [], posted)
+    return _going(mail, ALWAYS, [each.address for each in addressed], is_spare=False)
 
 
-def _going(letter: mail_editor.Letter, when: str, names: list[str], *, is_spare: bool) -> Going:
+def _going(mail: mail_editor.EditedMail, when: str, names: list[str], *, is_spare: bool) -> Going:
     return Going(
-        letter=letter,
-        label=str(kind_of(letter.kind).label),
+        mail=mail,
+        label=str(kind_of(mail.kind).label),
         when=when,
         is_spare=is_spare,
         names=names[:MOST_NAMES],
@@ -210,13 +210,13 @@ def is_meant(person: Person, kind: str, when: str) -> bool:
     return True
 
 
-def letter_of(
+def edited_mail(
     words: Words, kind: str, language: str, readers: list[Registration], posted: Mapping[str, Any] | None
-) -> mail_editor.Letter:
+) -> mail_editor.EditedMail:
     """The words of a mail with its placeholders, as posted, else as the template has them."""
     body = previews.with_reason(words.body)
     return mail_editor.as_posted(
-        mail_editor.Letter(language, words.language, words.subject, body, readers, [], kind), kind, posted
+        mail_editor.EditedMail(language, words.language, words.subject, body, readers, [], kind), kind, posted
     )
 
 

@@ -127,7 +127,7 @@ def said(
 ) -> dict[str, Any]:
     """The mails, and what was understood of them."""
     return {
-        "letters": timeline.letters(conversation, received, with_registrations=with_registrations),
+        "shown_mails": timeline.mails(conversation, received, with_registrations=with_registrations),
         "facts": facts(conversation, received, known.countries),
         "flags": flags(received),
         "is_of_several": names_several_events(received),

@@ -50,7 +50,7 @@ def accept(request: HttpRequest, conversation: Conversation, model_admin: BackOf
     found = [each for each in found if each.is_chosen] or found
     shown = mails_of(conversation, found, posted, may_decide=True)
     going = shown.find((posted or request.GET).get("preview", ""))
-    if going is None or not (shown.writers if going.letter.kind == TO_WRITER else going.letter.readers):
+    if going is None or not (shown.writers if going.mail.kind == TO_WRITER else going.mail.readers):
         raise Http404
     if posted is None:
         return previews.framed(as_the_words_stand(conversation, going, shown))
@@ -59,24 +59,24 @@ def accept(request: HttpRequest, conversation: Conversation, model_admin: BackOf
 
 def as_the_words_stand(conversation: Conversation, going: Going, shown: Mails) -> str:
     """The mail with what is known of its first reader; nothing is decided."""
-    letter = going.letter
-    if letter.kind == TO_WRITER:
-        words = Words(letter.subject, letter.body, letter.words_language)
+    mail = going.mail
+    if mail.kind == TO_WRITER:
+        words = Words(mail.subject, mail.body, mail.words_language)
         return writers.preview(conversation, shown.writers[0], words, shown.reason)
-    return mail_editor.shown(letter.readers[0], letter.kind, letter, shown.reason)
+    return mail_editor.shown(mail.readers[0], mail.kind, mail, shown.reason)
 
 
 def as_it_would_go(
     conversation: Conversation, by: User, going: Going, found: Sequence[Person], posted: QueryDict
 ) -> str:
     """Accept those to whom it goes, read the mail, and take everything back; raises what says why there is none."""
-    is_to_writer = going.letter.kind == TO_WRITER
-    forms = [each.form for each in found if is_to_writer or each.row is going.letter.readers[0]]
+    is_to_writer = going.mail.kind == TO_WRITER
+    forms = [each.form for each in found if is_to_writer or each.row is going.mail.readers[0]]
     for form in forms:
         dry_run.demand_valid(form)
     is_approved = bool(posted.get("is_approved")) if is_to_writer else going.when == APPROVED
     persons = [wanted(form, posted.get("category_for_all", "")) for form in forms]
-    if going.is_spare and going.letter.kind != ASKING:
+    if going.is_spare and going.mail.kind != ASKING:
         persons = [one._replace(is_pending=True) for one in persons]  # what goes if nobody is asked for what is missing
     notification = notification_of(posted)._replace(is_all_shown=False)
     documents = names_of_copies(nomination_of(conversation, posted.get("document", "")), len(persons))
@@ -86,7 +86,7 @@ def as_it_would_go(
             is_approved=is_approved, documents=documents, notification=notification,
         )  # fmt: skip
         written = dry_run.written_for(conversation, made)
-        return dry_run.html_of(written, going.letter.kind, going.letter.language, made)
+        return dry_run.html_of(written, going.mail.kind, going.mail.language, made)
 
 
 def rehearsed(mail: Callable[[], str]) -> HttpResponse:

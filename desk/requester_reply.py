@@ -13,7 +13,7 @@ from inbox.receiving.automatic import is_somebody
 from inbox.receiving.context import DatabaseContext, askers_of
 from mailreader.rights import right_of
 from outbox.queue import Draft
-from registrations.admin.mail_editor import Letter
+from registrations.admin.mail_editor import EditedMail
 from registrations.models import Registration
 
 KIND = Kind.ANSWER.value
@@ -39,7 +39,7 @@ class ToWriter(NamedTuple):
 
     conversation: Conversation
     incoming: IncomingMessage | None
-    letter: Letter
+    mail: EditedMail
     is_ticked: bool
 
     def send(self, by: User, references: Mapping[str, str] | None = None) -> None:
@@ -49,13 +49,13 @@ class ToWriter(NamedTuple):
                 self.conversation,
                 incoming=self.incoming,
                 by=by,
-                draft=_with_references(self.letter.draft, references or {}),
-                language=self.letter.language,
+                draft=_with_references(self.mail.draft, references or {}),
+                language=self.mail.language,
             )
 
     def html(self) -> str:
         """As it will be read."""
-        return correspondence.answer_html(self.conversation, self.incoming, self.letter.draft, self.letter.language)
+        return correspondence.answer_html(self.conversation, self.incoming, self.mail.draft, self.mail.language)
 
 
 def _with_references(draft: Draft, references: Mapping[str, str]) -> Draft:
@@ -104,12 +104,12 @@ def to_writer(
     language = conversation.language
     text = reply_suggestions.notification(sentence, language, **people)
     draft = correspondence.draft_answer(conversation, incoming, text)
-    letter = Letter(language, language, draft.subject, draft.body, [], [], KIND)
+    mail = EditedMail(language, language, draft.subject, draft.body, [], [], KIND)
     is_ticked = not asker.is_stranger and not (posted is not None and "do" in posted)  # nothing goes unseen
-    if posted is not None and f"body_{letter.key}" in posted:
-        subject, body = (posted.get(f"{name}_{letter.key}", "") for name in ("subject", "body"))
-        letter = letter._replace(subject=subject.strip(), body=body.replace("\r\n", "\n"))
+    if posted is not None and f"body_{mail.key}" in posted:
+        subject, body = (posted.get(f"{name}_{mail.key}", "") for name in ("subject", "body"))
+        mail = mail._replace(subject=subject.strip(), body=body.replace("\r\n", "\n"))
         is_ticked = BOX in posted
         if is_ticked:
-            letter = letter._replace(problems=correspondence.problems_of(conversation, incoming, letter.draft))
-    return ToWriter(conversation, incoming, letter, is_ticked)
+            mail = mail._replace(problems=correspondence.problems_of(conversation, incoming, mail.draft))
+    return ToWriter(conversation, incoming, mail, is_ticked)

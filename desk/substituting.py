@@ -38,15 +38,15 @@ class Change(NamedTuple):
     title: str
     old: Registration
     new: Registration
-    letters: list[mail_editor.Letter]
+    mails: list[mail_editor.EditedMail]
     writer: ToWriter | None
     reason: str
     known: Known
 
     def problems(self) -> list[str]:
-        """What stands in the way of the letters."""
-        found = [problem for letter in self.letters for problem in letter.problems if letter.readers]
-        return found + (self.writer.letter.problems if self.writer is not None else [])
+        """What stands in the way of the mails."""
+        found = [problem for mail in self.mails for problem in mail.problems if mail.readers]
+        return found + (self.writer.mail.problems if self.writer is not None else [])
 
 
 def change_of(conversation: Conversation, data: QueryDict, posted: QueryDict | None) -> Change:
@@ -69,8 +69,8 @@ def change_of(conversation: Conversation, data: QueryDict, posted: QueryDict | N
     new = _with_inherited(person.row, old)
     words = words_of_kinds(old.event, [NEW, OLD])
     asked = [(NEW, new), (OLD, old)]
-    letters = [
-        outgoing.letter_of(words(kind, row.language), kind, row.language, [row] if row.email else [], posted)
+    mails = [
+        outgoing.edited_mail(words(kind, row.language), kind, row.language, [row] if row.email else [], posted)
         for kind, row in asked
     ]
     writer = to_writer(
@@ -82,7 +82,7 @@ def change_of(conversation: Conversation, data: QueryDict, posted: QueryDict | N
         people={"new": new, "old": old},
     )
     reason = posted.get("reason", "").strip() if posted is not None else ""
-    return Change(card.form, card.title, old, new, letters, writer, reason, known)
+    return Change(card.form, card.title, old, new, mails, writer, reason, known)
 
 
 def place_of(card: proposals.Card, chosen: int) -> Registration | None:
@@ -174,9 +174,9 @@ def preview_of(conversation: Conversation, data: QueryDict) -> str:
     change = change_of(conversation, data, None)
     if _is_to_writer(change, data) and change.writer is not None:
         return change.writer.html()
-    letter = _letter(change, data)
-    more = {"replaced": Value(change.old.name, Trust.PERSON)} if letter.kind == NEW else {}
-    return mail_editor.shown(letter.readers[0], letter.kind, letter, change.reason, more)
+    mail = _mail(change, data)
+    more = {"replaced": Value(change.old.name, Trust.PERSON)} if mail.kind == NEW else {}
+    return mail_editor.shown(mail.readers[0], mail.kind, mail, change.reason, more)
 
 
 def as_it_would_go(conversation: Conversation, by: User, data: QueryDict) -> str:
@@ -187,7 +187,7 @@ def as_it_would_go(conversation: Conversation, by: User, data: QueryDict) -> str
     change = change_of(conversation, data, data)
     if _is_to_writer(change, data) and change.writer is not None:
         return change.writer.html()
-    letter = _letter(change, data)
+    mail = _mail(change, data)
     dry_run.demand_valid(change.form)
     notification = outgoing.notification_of(data, (NEW, OLD))._replace(is_all_shown=False)
     with dry_run.taken_back():
@@ -196,17 +196,17 @@ def as_it_would_go(conversation: Conversation, by: User, data: QueryDict) -> str
         new = substituting.substitute(
             conversation, by, conversation.seen_mark(), target, wanted, notification=notification
         )
-        reader = new if letter.kind == NEW else target
+        reader = new if mail.kind == NEW else target
         written = [dry_run.Written(row, reader.language) for row in reader.messages.order_by("-pk")]
-        return dry_run.html_of(written, letter.kind, letter.language, [new])
+        return dry_run.html_of(written, mail.kind, mail.language, [new])
 
 
 def _is_to_writer(change: Change, data: QueryDict) -> bool:
-    return change.writer is not None and change.writer.letter.key == data.get("preview", "")
+    return change.writer is not None and change.writer.mail.key == data.get("preview", "")
 
 
-def _letter(change: Change, data: QueryDict) -> mail_editor.Letter:
-    found = next((each for each in change.letters if each.key == data.get("preview", "") and each.readers), None)
+def _mail(change: Change, data: QueryDict) -> mail_editor.EditedMail:
+    found = next((each for each in change.mails if each.key == data.get("preview", "") and each.readers), None)
     if found is None:
         raise Http404
     return found

@@ -74,7 +74,7 @@ class File(NamedTuple):
     unshown: str
 
 
-class Letter(NamedTuple):
+class ShownMail(NamedTuple):
     """One mail."""
 
     row: Any
@@ -123,25 +123,25 @@ def outgoing(conversation: Conversation, *, with_registrations: bool = True) -> 
     return list(rows.prefetch_related(Prefetch("tries", DeliveryTry.objects.order_by("started_at", "pk"))))
 
 
-def letters(
+def mails(
     conversation: Conversation, received: list[IncomingMessage], *, with_registrations: bool = True
-) -> list[Letter]:
+) -> list[ShownMail]:
     """All mails, the newest first; open is the newest that a person wrote, and what waits to be released.
 
     What tells a person of his or her registration is folded.
     """
     sent = outgoing(conversation, with_registrations=with_registrations)
     found = [theirs(row) for row in received] + [ours(row) for row in sent]
-    found.sort(key=lambda letter: (letter.at, letter.is_ours), reverse=True)
-    is_held = [letter.is_ours and not letter.notified and letter.row.state == Message.State.HELD for letter in found]
-    by_person = [not (letter.is_ours and (letter.notified or letter.row.is_automatic)) for letter in found]
+    found.sort(key=lambda mail: (mail.at, mail.is_ours), reverse=True)
+    is_held = [mail.is_ours and not mail.notified and mail.row.state == Message.State.HELD for mail in found]
+    by_person = [not (mail.is_ours and (mail.notified or mail.row.is_automatic)) for mail in found]
     newest = next((number for number in range(len(found)) if by_person[number] and not is_held[number]), 0)
-    return [letter._replace(is_open=number == newest or is_held[number]) for number, letter in enumerate(found)]
+    return [mail._replace(is_open=number == newest or is_held[number]) for number, mail in enumerate(found)]
 
 
-def theirs(row: IncomingMessage) -> Letter:
+def theirs(row: IncomingMessage) -> ShownMail:
     """A mail received."""
-    return Letter(
+    return ShownMail(
         row=row,
         is_ours=False,
         at=row.received_at,
@@ -161,12 +161,12 @@ def theirs(row: IncomingMessage) -> Letter:
     )
 
 
-def ours(row: Message) -> Letter:
+def ours(row: Message) -> ShownMail:
     """A message of ours, with how its delivery goes."""
     last = next(reversed(row.tries.all()), None)
     is_trouble = row.state in (Message.State.FAILED, Message.State.RETURNED, Message.State.UNCONFIRMED)
     about = None if hasattr(row, "conversation_link") else row.registration_link.registration
-    return Letter(
+    return ShownMail(
         row=row,
         is_ours=True,
         at=row.sent_at or row.created_at,

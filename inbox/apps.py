@@ -16,6 +16,7 @@ class InboxConfig(AppConfig):
         "inbox.retention.forget_undeliverable",
     )
     loops = ("inbox.receiving.loops.start",)
+    # The group of the menu in which its pages stand, with those of the registrations.
     verbose_name = _("Registration")
 
     def ready(self) -> None:

@@ -14,6 +14,7 @@ from events.changes import Change, Kind
 from events.exports.changes import in_words
 from events.exports.ics import agenda_calendar
 from events.models import AgendaVersion, Appearance, Event
+from mailings import purposes
 from mailings.kinds import AgendaKind
 from multilingual.templatetags.texts import colon
 from multilingual.texts import LANGUAGES, translated
@@ -113,7 +114,7 @@ class AgendaWriter:
             heading=values["event"].text,
             body=fill(words.body, values),
             message_id=f"<agenda-{secrets.token_hex(10)}@{settings.MESSAGE_ID_DOMAIN}>",
-            purpose=f"agenda:{self.version.pk}:s{speaker.pk}",
+            purpose=purposes.to_speaker(self.version.pk, speaker.pk),
             **self._columns(changes, words.language),
         )
 
@@ -124,7 +125,7 @@ class AgendaWriter:
         of_version = self._values(words.language)
         values = values_for(registration, kind, words.language, of_event=of_version)
         values |= self._changed(self.changes, words.language) | {name: of_version[name] for name in ("agenda", "note")}
-        purpose = f"agenda:{self.version.pk}:r{registration.pk}"
+        purpose = purposes.to_participant(self.version.pk, registration.pk)
         columns = self._columns(self.changes, words.language)
         return compose(registration, kind, words, values, by=columns.pop("created_by"), purpose=purpose, **columns)
 

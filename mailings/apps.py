@@ -18,6 +18,7 @@ class MailingsConfig(AppConfig):
         "mailings.actions.mailings.start",
         "mailings.actions.tell_of_agenda.start",
     )
+    # The group of the menu in which its pages stand, with those of the registrations.
     verbose_name = _("Registration")
 
     def ready(self) -> None:

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mailings import purposes
 from outbox import kinds
 from registrations.kinds import PLACEHOLDERS as OF_REGISTRATIONS
 from registrations.kinds import address_of, personal_link
@@ -116,7 +117,7 @@ def _agenda_speaker_hindrance(message: Any) -> str:
 def _speaker_of(message: Any) -> Any:
     """To whom it goes, by its purpose; None if he or she is hidden or erased by now."""
     rows = apps.get_model("speakers", "Speaker").objects.filter(is_hidden=False)
-    return rows.filter(pk=message.purpose.rpartition(":s")[2]).first()
+    return rows.filter(pk=purposes.speaker_of(message.purpose)).first()
 
 
 def _speaker_address(message: Any) -> str:
@@ -125,7 +126,7 @@ def _speaker_address(message: Any) -> str:
 
 def _withdrawn(message: Any) -> str:
     """By the purpose, which names the version; and whether mail to the address came back meanwhile."""
-    key = message.purpose.split(":")[1]
+    key = purposes.mailing_or_version(message.purpose)
     if message.event is None or not message.event.agenda_versions.filter(pk=key, withdrawn_at=None).exists():
         return "stopped"
     is_dead = apps.get_model("outbox", "UndeliverableAddress").objects.has(message.to_email)
@@ -134,11 +135,11 @@ def _withdrawn(message: Any) -> str:
 
 def _attached(message: Any) -> list[tuple[str, bytes]]:
     """The files of the mailing, which the purpose names: of a copy and of a test as of the mail itself."""
-    key = message.purpose.partition(":")[2].partition(":")[0]
+    key = purposes.mailing_or_version(message.purpose)
     if not key.isdigit():
         return []
     found = []
-    for row in apps.get_model("mailings.MailingFile").objects.filter(mailing=key):
+    for row in apps.get_model("mailings.MailingFile").objects.filter(mailing=int(key)):
         with row.file.open("rb") as file:
             found.append((row.name, file.read()))
     return found

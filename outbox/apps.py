@@ -9,4 +9,5 @@ class OutboxConfig(AppConfig):
 
     name = "outbox"
     periodic = ("outbox.secret_end.warn",)
+    # The group of the menu in which its pages stand, with those of the registrations.
     verbose_name = _("Registration")

@@ -22,7 +22,7 @@ from outbox import kinds
 from outbox.mime import OutgoingMail
 from outbox.models.messages import ClaimLost, DeliveryTry, Message
 from outbox.models.state import AWAY, SILENT, OutboxState
-from outbox.smtp import HandoverBackend, may_sign_on, said
+from outbox.smtp import HandoverBackend, said, try_to_sign_on
 from storage.clock import database_now
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def deliver_next() -> bool:
     """Try to deliver the next message that is due; whether there was one."""
     if OutboxState.objects.current().is_paused(database_now()):
         return False
-    if not may_sign_on():
+    if not try_to_sign_on():
         OutboxState.objects.note_waiting()
         return False
     if held := Message.objects.hold_overdue():

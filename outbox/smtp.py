@@ -136,9 +136,11 @@ class _SignOnByToken:
 _sign_on = _SignOnByToken()
 
 
-def may_sign_on() -> bool:
-    """Whether the mail server takes our token, asked before a message is taken up: so a refusal is no try of any
-    message, and none is given up, however long it lasts. After one, a login without a message must succeed.
+def try_to_sign_on() -> bool:
+    """Whether the mail server takes our token; after a refusal a login without a message must succeed.
+
+    Tried before a message is taken up: so a refusal is no try of any message, and none is given up, however long it
+    lasts.
     """
     if not settings.EMAIL_AUTH:
         return True

@@ -1,4 +1,4 @@
-"""The words of a mail: which template is taken, and what its placeholders stand for."""
+"""What the placeholders of mails stand for: of an event, of a person, of neither."""
 
 from typing import TYPE_CHECKING
 

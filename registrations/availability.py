@@ -97,7 +97,7 @@ class Asked(NamedTuple):
 
 class Step(NamedTuple):
     """What stands at that address: `form`, one of the steps before it (`invitation`, `category`), or why there is none
-    (`none`, `not-yet`, `closed`, `mail`, `full`).
+    (`none`, `not-yet`, `closed`, `mail`, `full`; `preview`: that of a draft was sent).
     """
 
     page: str

@@ -1,4 +1,4 @@
-"""Words that staff write once for many answers, and addresses that mail came back from."""
+"""Words that staff write once for many answers."""
 
 from typing import Any
 

@@ -5,7 +5,6 @@ leave has come (`MailingRecipient.hindrance`).
 """
 
 import datetime
-import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Collection
@@ -14,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from mailings import purposes
 from mailings.actions.parts import CHUNK, claimed, write_each
 from mailings.errors import MailingChanged, NobodyChosen, NotADraft, NothingToStop, NothingWritten
 from mailings.models import Mailing, MailingRecipient, Reason, reason_not_to_write, with_hindrances
@@ -141,7 +141,8 @@ def _write(writer: MailingWriter, recipients: list[MailingRecipient]) -> None:
         row.left_out = reason_not_to_write(person, is_news=mailing.is_news)
         row.left_out = row.left_out or ("" if person.pk in still else Reason.NOT_CHOSEN.value)
         if not row.left_out:
-            row.message = writer.message(person, by=mailing.released_by, purpose=f"mailing:{mailing.pk}:{person.pk}")
+            purpose = purposes.of_mail(mailing.pk, person.pk)
+            row.message = writer.message(person, by=mailing.released_by, purpose=purpose)
     written = [row for row in recipients if row.message is not None]
     Message.objects.bulk_create([row.message for row in written if row.message is not None])
     RegistrationMessage.objects.bulk_create(
@@ -173,7 +174,7 @@ def _write_copies(writer: MailingWriter) -> None:
         by_contact[address].append(pk)
     people = people_of(mailing, [pk for keys in by_contact.values() for pk in keys])
     for address, keys in by_contact.items():
-        purpose = f"mailing:{mailing.pk}:copy:{keys[0]}"
+        purpose = purposes.of_copy(mailing.pk, keys[0])
         message = writer.copy(address, [people[pk] for pk in keys], by=mailing.released_by, purpose=purpose)
         # No message of any of these: it names the others, and one's own data are shown to oneself.
         message.save(force_insert=True)
@@ -221,7 +222,7 @@ def send_test(mailing: Mailing, by: User, languages: Collection[str]) -> int:
     writer = MailingWriter(mailing)
     messages = []
     for language in languages:
-        purpose = f"mailing-test:{mailing.pk}:{secrets.token_hex(8)}"
+        purpose = purposes.of_test(mailing.pk)
         message = writer.message(as_reader(mailing, by, language), by=by, purpose=purpose, about="", is_bulk=False)
         message.subject = f"[{mailing.event.code}] {message.subject}"[:300]
         messages.append(message)
@@ -232,5 +233,5 @@ def send_test(mailing: Mailing, by: User, languages: Collection[str]) -> int:
 def forget_tests() -> int:
     """Tests of long ago go; how many."""
     limit = timezone.now() - datetime.timedelta(days=TEST_DAYS)
-    old = Message.objects.filter(purpose__startswith="mailing-test:", created_at__lt=limit)
+    old = Message.objects.filter(purpose__startswith=purposes.TEST, created_at__lt=limit)
     return old.delete()[1].get(Message._meta.label, 0)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from events.changes import Change
 from events.history import step_of
 from events.models import AgendaVersion, Event
+from mailings import purposes
 from mailings.actions.parts import CHUNK, claimed, write_each
 from mailings.agenda_mails import AgendaWriter, concerned
 from mailings.kinds import AgendaKind
@@ -75,9 +76,10 @@ def participants_to_tell(event: Event, speakers: Iterable[Speaker]) -> Registrat
 
 
 def _tell_speakers(writer: AgendaWriter, told: dict[Speaker, list[Change]]) -> int:
-    prefix = f"agenda:{writer.version.pk}:s"
-    known = set(Message.objects.filter(purpose__startswith=prefix).values_list("purpose", flat=True))
-    left = [speaker for speaker in told if f"{prefix}{speaker.pk}" not in known][:CHUNK]
+    version = writer.version.pk
+    written = Message.objects.filter(kind=AgendaKind.SPEAKERS, purpose__startswith=purposes.of_version(version))
+    known = set(written.values_list("purpose", flat=True))
+    left = [speaker for speaker in told if purposes.to_speaker(version, speaker.pk) not in known][:CHUNK]
     languages = languages_of(writer.event, left)
     for speaker in left:
         put_into_outbox(writer.to_speaker(speaker, told[speaker], writer.language_of(speaker, languages)))
@@ -93,7 +95,7 @@ def languages_of(event: Event, speakers: Iterable[Speaker]) -> dict[str, str]:
 
 def _tell_participants(writer: AgendaWriter, told: Iterable[Speaker]) -> int:
     written = Message.objects.filter(
-        registration_link__registration=OuterRef("pk"), purpose__startswith=f"agenda:{writer.version.pk}:"
+        registration_link__registration=OuterRef("pk"), purpose__startswith=purposes.of_version(writer.version.pk)
     )
     rows = participants_to_tell(writer.event, told).filter(~Exists(written))
     people = list(rows.select_related("category", "organisation", "country")[:CHUNK])

@@ -40,22 +40,22 @@ def notice(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> HttpR
     kind, is_sent = str(kind_for(event) or ""), request.method == "POST"
     data = request.POST if is_sent else request.GET
     posted = data.dict() if is_sent or "preview" in data else None
-    letters = mail_editor.letters(people, kind, posted)
+    mails = mail_editor.mails(people, kind, posted)
     if "preview" in data:
-        return preview(letters, kind, data.get("preview", ""))
+        return preview(mails, kind, data.get("preview", ""))
     if not people:
         messages.info(request, _("Everybody is told already: no mail was written."))
         return HttpResponseRedirect(back_to(event))
-    problems = [problem for letter in letters for problem in letter.problems]
+    problems = [problem for mail in mails for problem in mail.problems]
     if is_sent and not problems:
-        send(request, event, letters, by)
+        send(request, event, mails, by)
         return HttpResponseRedirect(back_to(event))
     context = {
         "title": _("Tell participants: the event is %(status)s") % {"status": event.get_status_display()},
         "event": event,
         "people": people,
         "has_many": True,
-        "letters": letters,
+        "mails": mails,
         "problems": problems,
         "without_address": [row for row in people if not row.email],
         "preview_address": address_of(event),
@@ -73,18 +73,18 @@ def find(pk: int) -> Event:
     return event
 
 
-def preview(letters: list[mail_editor.Letter], kind: str, language: str) -> HttpResponse:
+def preview(mails: list[mail_editor.EditedMail], kind: str, language: str) -> HttpResponse:
     """The mail with the words as typed, as the first reader of its language will get it. Writes nothing."""
-    letter = next((letter for letter in letters if letter.language == language), None)
-    if letter is None:
+    mail = next((mail for mail in mails if mail.language == language), None)
+    if mail is None:
         raise Http404
-    return previews.framed(mail_editor.shown(letter.readers[0], kind, letter, ""))
+    return previews.framed(mail_editor.shown(mail.readers[0], kind, mail, ""))
 
 
-def send(request: HttpRequest, event: Event, letters: list[mail_editor.Letter], by: User) -> None:
+def send(request: HttpRequest, event: Event, mails: list[mail_editor.EditedMail], by: User) -> None:
     """Write to everybody, and say to how many; or why to nobody."""
     try:
-        count = notify(event, {letter.language: letter.draft for letter in letters}, by=by)
+        count = notify(event, {mail.language: mail.draft for mail in mails}, by=by)
     except RegistrationError as error:
         messages.error(request, str(error))
     else:

@@ -1,4 +1,4 @@
-"""Messages to people: the outbox, every try to deliver, and the templates they are written from."""
+"""Messages to people: the outbox, and every try to deliver."""
 
 import datetime
 from typing import TYPE_CHECKING, Any, Self

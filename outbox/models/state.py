@@ -76,7 +76,7 @@ class OutboxState(models.Model):
     troubled_at = models.DateTimeField(_("trouble since"), null=True, blank=True)
     said = models.TextField(_("what the server said"), blank=True)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
-    # When it could not be reached for the last time: what waited for it is not forgotten mail (Message.overdue).
+    # When it could not be reached last: what waited for it is not forgotten mail (`Message.objects.overdue`).
     away_at = models.DateTimeField(_("last time away"), null=True, blank=True)
 
     objects = OutboxStateQuerySet.as_manager()

@@ -54,7 +54,7 @@ def send_due_reminders() -> int:
     count = 0
     for row in settings.select_related("event").order_by("pk"):
         if not has_begun(row.event):
-            count += sum(map(_is_reminded, due(row, now)[:BATCH]))
+            count += sum(map(_try_to_remind, due(row, now)[:BATCH]))
     return count
 
 
@@ -77,7 +77,7 @@ def has_begun(event: Event) -> bool:
     return event.starts_on is not None and event.starts_on <= timezone.localdate(database_now(), event.zone)
 
 
-def _is_reminded(registration: Registration) -> bool:
+def _try_to_remind(registration: Registration) -> bool:
     try:
         remind(registration)
     except NotReminded:

@@ -109,7 +109,7 @@ def notify(
         reason=reason,
         draft=draft,
         purpose=f"{kind.value}:{registration.pk}:{change}",
-        is_first=change == FIRST,
+        is_new=change == FIRST,
         thread=thread,
     )
 

@@ -69,7 +69,7 @@ class Deciding(NamedTuple):
     people: list[Person]
     posted: QueryDict | None
     reason: str
-    letters: list[mail_editor.Letter]
+    mails: list[mail_editor.EditedMail]
 
     @property
     def kind(self) -> str:
@@ -88,7 +88,7 @@ class Deciding(NamedTuple):
 
     def problems(self) -> list[str]:
         """What stands in the way of the mail."""
-        found = [problem for letter in self.letters for problem in letter.problems]
+        found = [problem for mail in self.mails for problem in mail.problems]
         if self.posted and self.decision.is_reason_needed and not self.reason:
             found.append(_("Give the reason: it goes into the mail."))
         return found
@@ -104,7 +104,7 @@ def asked_for(request: HttpRequest, code: str, by: User) -> Deciding:
     page = Deciding(decision, people, posted, posted.get("reason", "").strip() if posted else "", [])
     if not page.kind:
         return page
-    return page._replace(letters=mail_editor.letters(page.allowed, page.kind, posted.dict() if posted else None))
+    return page._replace(mails=mail_editor.mails(page.allowed, page.kind, posted.dict() if posted else None))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +130,7 @@ def decide(
         "decision": page.decision,
         "people": page.people,
         "allowed": page.allowed,
-        "letters": page.letters,
+        "mails": page.mails,
         "reason": page.reason,
         "problems": problems,
         "has_many": len(page.people) > 1,
@@ -166,12 +166,12 @@ def rooms(decision: Decision, rows: list[Registration]) -> list[Room]:
 
 def run(page: Deciding, by: User, seen: dict[str, int]) -> list[Outcome]:
     """Each person in a transaction of his or her own: what is done stays done when the next one does not fit."""
-    by_language = {letter.language: letter for letter in page.letters}
+    by_language = {mail.language: mail for mail in page.mails}
     outcomes = []
     for person in page.people:
         row = person.registration
-        letter = by_language.get(row.language)
-        draft = letter.draft if letter is not None and row.email else None
+        mail = by_language.get(row.language)
+        draft = mail.draft if mail is not None and row.email else None
         outcomes.append(perform(page.decision, row, by, seen=seen.get(str(row.pk), 0), reason=page.reason, draft=draft))
     return outcomes
 
@@ -240,11 +240,11 @@ def preview(request: HttpRequest, code: str, model_admin: BackOfficeAdmin) -> Ht
         raise Http404
     data = request.POST if request.method == "POST" else request.GET
     rows = [person.registration for person in chosen(decision, data, by) if person.is_allowed]
-    letters = mail_editor.letters(rows, decision.kind.value, data.dict())
-    letter = next((letter for letter in letters if letter.language == data.get("preview")), None)
-    if letter is None:
+    mails = mail_editor.mails(rows, decision.kind.value, data.dict())
+    mail = next((mail for mail in mails if mail.language == data.get("preview")), None)
+    if mail is None:
         raise Http404
-    html = mail_editor.shown(letter.readers[0], decision.kind.value, letter, data.get("reason", "").strip())
+    html = mail_editor.shown(mail.readers[0], decision.kind.value, mail, data.get("reason", "").strip())
     return previews.framed(html)
 
 

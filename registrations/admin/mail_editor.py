@@ -17,7 +17,7 @@ from registrations.models import Registration
 KEPT = ("reason", "link")
 
 
-class Letter(NamedTuple):
+class EditedMail(NamedTuple):
     """The words of a kind of mail for those who read one language."""
 
     language: str  # of the readers
@@ -49,8 +49,8 @@ class Letter(NamedTuple):
         return self.language != self.words_language
 
 
-def letters(registrations: Iterable[Registration], kind: str, posted: dict[str, str] | None = None) -> list[Letter]:
-    """One letter for each language of those who have an address; as posted, else from the templates.
+def mails(registrations: Iterable[Registration], kind: str, posted: dict[str, str] | None = None) -> list[EditedMail]:
+    """One mail for each language of those who have an address; as posted, else from the templates.
 
     A mail to one person has its placeholders filled in but for the reason and the link; a mail to many keeps them all.
     """
@@ -67,23 +67,23 @@ def letters(registrations: Iterable[Registration], kind: str, posted: dict[str, 
             values = values_for(readers[0], kind, words.language)
             known = {name: value for name, value in values.items() if name not in KEPT}
             subject, body = fill_plain(subject, known), fill(body, known)
-        result.append(as_posted(Letter(language, words.language, subject, body, readers, []), kind, posted))
+        result.append(as_posted(EditedMail(language, words.language, subject, body, readers, []), kind, posted))
     return result
 
 
-def as_posted(letter: Letter, kind: str, posted: Mapping[str, str] | None) -> Letter:
-    """The letter in the words of staff, where they were sent, and what stands in the way of these."""
+def as_posted(mail: EditedMail, kind: str, posted: Mapping[str, str] | None) -> EditedMail:
+    """The mail in the words of staff, where they were sent, and what stands in the way of these."""
     if posted is None:
-        return letter
-    subject = posted.get(f"subject_{letter.key}", letter.subject)
-    body = posted.get(f"body_{letter.key}", letter.body).replace("\r\n", "\n")
-    return letter._replace(subject=subject, body=body, problems=problems_of(kind, subject, body))
+        return mail
+    subject = posted.get(f"subject_{mail.key}", mail.subject)
+    body = posted.get(f"body_{mail.key}", mail.body).replace("\r\n", "\n")
+    return mail._replace(subject=subject, body=body, problems=problems_of(kind, subject, body))
 
 
 def shown(
-    registration: Registration, kind: str, letter: Letter, reason: str, more: Mapping[str, Value] | None = None
+    registration: Registration, kind: str, mail: EditedMail, reason: str, more: Mapping[str, Value] | None = None
 ) -> str:
     """The mail as an HTML document, as this person will get it but for the link; `more` is not known of the row yet."""
-    values = values_for(registration, kind, letter.words_language, reason=reason) | dict(more or {})
+    values = values_for(registration, kind, mail.words_language, reason=reason) | dict(more or {})
     heading = values["event"].text
-    return without_link(render_html(fill(letter.body, values), language=letter.words_language, heading=heading))
+    return without_link(render_html(fill(mail.body, values), language=mail.words_language, heading=heading))

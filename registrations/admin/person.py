@@ -156,8 +156,8 @@ def forms_of(
 
 def facts(request: HttpRequest, registration: Registration) -> dict[str, Any]:
     """What the page shows of the registration, whoever may change it."""
-    letters = [link.message for link in registration.message_links.all()]
-    reminder = next((row for row in letters if row.kind == Kind.REMINDER), None)
+    mails = [link.message for link in registration.message_links.all()]
+    reminder = next((row for row in mails if row.kind == Kind.REMINDER), None)
     return {
         "original": registration,
         "registration": registration,
@@ -167,7 +167,7 @@ def facts(request: HttpRequest, registration: Registration) -> dict[str, Any]:
         "reminder": reminder,
         "undeliverable": undeliverable(registration),
         "history": list(reversed(registration.history.all())),
-        "letters": letters,
+        "mails": mails,
         "duplicates": duplicates_table(registration),
         "told_apart": list(registration.not_same_as.order_by("pk")),
         "refusals": refusals_of(registration) if registration.state in UNDECIDED else [],

@@ -55,15 +55,15 @@ def new_email(request: HttpRequest, registration: Registration) -> HttpResponseB
     form = NewEmailForm(registration, request.POST if request.method == "POST" else None)
     if is_only_shown(request):
         form.leave_unchecked()
-    elif form.is_bound and form.is_valid() and _is_asked(request, registration, form):
+    elif form.is_bound and form.is_valid() and _try_to_ask(request, registration, form):
         return SeeOther(carrying(request.path, form.cleaned_data["email"]))
     email = "" if form.is_bound else "".join(carried(request))
     context = {"registration": registration, "form": form, "email": email, "keeps_form": True}
     return render(request, "registrations/new_email.html", context)
 
 
-def _is_asked(request: HttpRequest, registration: Registration, form: NewEmailForm) -> bool:
-    """Whether a mail went, as far as anybody is told; what forbids it stands above the form."""
+def _try_to_ask(request: HttpRequest, registration: Registration, form: NewEmailForm) -> bool:
+    """Send the mails, and whether any went, as far as anybody is told; what forbids it stands above the form."""
     count = RateCount.objects.hit("new-link", antispam.network_address(request), MINUTES_10)
     try:
         if count > settings.REGISTRATION_RATE_LIMIT:

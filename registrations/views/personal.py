@@ -118,7 +118,7 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
     )
     if is_only_shown(request):
         form.leave_unchecked()
-    elif is_sent and form.is_valid() and _is_kept(registration, form):
+    elif is_sent and form.is_valid() and _try_to_keep(registration, form):
         return back(registration, "corrected")
     is_free = available.has_step and _is_choosable(available, registration.category)
     others = [each for each in available.offered if each != chosen] if is_free else []
@@ -145,8 +145,8 @@ def _category(available: Availability, own: Category | None, request: HttpReques
     return available.category(wanted) or (own if available.has_step else None)
 
 
-def _is_kept(registration: Registration, form: RegistrationForm) -> bool:
-    """Whether the corrections could be stored; what forbids it stands above the form."""
+def _try_to_keep(registration: Registration, form: RegistrationForm) -> bool:
+    """Store the corrections, and whether they could be; what forbids it stands above the form."""
     try:
         _keep(registration, form)
     except AlreadyRegistered:

@@ -124,7 +124,7 @@ def form_page(request: HttpRequest, event: Event, *, store: Store, prefill: Pref
     is_sent, network = request.method == "POST", antispam.network_address(request)
     if _is_too_large(request):
         return _page(request, event, "too-large", status=413)  # before anything of it is read
-    is_too_often = is_sent and not is_only_shown(request) and _is_too_often(network)
+    is_too_often = is_sent and not is_only_shown(request) and _count_sending(network) > settings.REGISTRATION_RATE_LIMIT
     available = availability_of(event)
     asked = _asked(request, event, prefill)
     if available is not None and available.is_by_invitation and asked.code and _has_guessed_too_often(network):
@@ -164,8 +164,9 @@ def _is_too_large(request: HttpRequest) -> bool:
     return request.method == "POST" and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM_BYTES
 
 
-def _is_too_often(network: str) -> bool:
-    return RateCount.objects.hit("register", network, MINUTES_10) > settings.REGISTRATION_RATE_LIMIT
+def _count_sending(network: str) -> int:
+    """How many came from there lately, with this one."""
+    return RateCount.objects.hit("register", network, MINUTES_10)
 
 
 def _has_guessed_too_often(network: str) -> bool:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from outbox import delivery
 from outbox.models import DeliveryTry, Message
 from outbox.models.messages import ClaimLost, NotToBeSentAgain
-from outbox.templatetags.outbox_desk import outbox_troubles
+from outbox.templatetags.outbox_troubles import outbox_troubles
 from registrations.kinds import Kind
 from registrations.mails import write
 from registrations.models import Registration

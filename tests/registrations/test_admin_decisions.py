@@ -40,8 +40,8 @@ def form_of(client: Client, code: str, *people: Registration) -> dict[str, Any]:
         "seen": [f"{person.registration.pk}:{person.seen}" for person in allowed],
         "reason": "",
     }
-    for letter in context["letters"]:
-        data |= {f"subject_{letter.language}": letter.subject, f"body_{letter.language}": letter.body}
+    for mail in context["mails"]:
+        data |= {f"subject_{mail.language}": mail.subject, f"body_{mail.language}": mail.body}
     return data
 
 
@@ -59,11 +59,11 @@ def test_looking_changes_nothing(officer: Client) -> None:
 
 def test_the_mail_is_shown_filled_in_but_for_the_reason_and_the_link(officer: Client) -> None:
     person = make_registration(make_event(code="IDM-2027"), given_name="Awa", family_name="Traoré", language="fr")
-    (letter,) = officer.get(address("decline"), {"id": person.pk}).context["letters"]
-    assert letter.words_language == "fr"
-    assert "IDM-2027-0001" in letter.subject + letter.body
-    assert "{reason}" in letter.body
-    assert person.token not in letter.body
+    (mail,) = officer.get(address("decline"), {"id": person.pk}).context["mails"]
+    assert mail.words_language == "fr"
+    assert "IDM-2027-0001" in mail.subject + mail.body
+    assert "{reason}" in mail.body
+    assert person.token not in mail.body
 
 
 def test_the_edited_mail_goes_with_the_decision(officer: Client) -> None:

@@ -1,4 +1,4 @@
-"""Write the roles of registrations/roles.py into the database, as often as you like."""
+"""Write the roles of access/roles.py into the database, as often as you like."""
 
 from typing import Any
 

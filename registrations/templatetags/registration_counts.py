@@ -15,7 +15,7 @@ from registrations.models.states import SEATED, TO_DECIDE, State
 register = template.Library()
 
 
-class Desk(NamedTuple):
+class EventCounts(NamedTuple):
     """An event with registrations that somebody should look at."""
 
     event: Event
@@ -25,7 +25,7 @@ class Desk(NamedTuple):
 
 
 @register.simple_tag(takes_context=True)
-def registration_desks(context: Context) -> list[Desk]:
+def events_with_registrations(context: Context) -> list[EventCounts]:
     """Events of the reader that are not over and have registrations, those with most to decide first; two queries."""
     coming = Event.objects.coming().exclude(registration_settings=None).for_list()
     events = {event.pk: event for event in rows_for(context["user"], coming, "registrations.view_registration")}
@@ -34,8 +34,8 @@ def registration_desks(context: Context) -> list[Desk]:
     for event, state, number in rows.annotate(number=Count("*")):
         numbers[event][state] = number
     groups = (TO_DECIDE, (State.WAITING,), SEATED)
-    desks = [
-        Desk(events[event], *(sum(map(of_event.__getitem__, states)) for states in groups))
+    found = [
+        EventCounts(events[event], *(sum(map(of_event.__getitem__, states)) for states in groups))
         for event, of_event in numbers.items()
     ]
-    return sorted(desks, key=lambda desk: (-desk.to_decide, desk.event.pk))
+    return sorted(found, key=lambda each: (-each.to_decide, each.event.pk))
