@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import pytest
 from django.db import OperationalError, connection
@@ -271,6 +272,33 @@ def test_one_request_renders_and_the_others_get_the_page_before(settings: Settin
     cache(RequestFactory().get("/"))
     make_organisation()
     assert cache(RequestFactory().get("/")).content == b"new"
+    assert answers == [b"old"]
+    assert cache(RequestFactory().get("/")).content == b"new"
+
+
+@pytest.mark.parametrize("is_caught", [True, False])
+def test_a_rendering_that_fails_leaves_the_page_before_to_nobody_who_comes_later(
+    settings: Settings, is_caught: bool
+) -> None:
+    settings.PUBLIC_PAGE_CACHE, settings.PUBLIC_PAGE_CHECK_SECONDS = True, 0
+    answers: list[bytes] = []
+    titles = iter(["old", "failure", "new"])
+
+    def view(request: HttpRequest) -> HttpResponse:
+        title = next(titles)
+        if title == "failure":  # while it is rendered, another reader comes
+            answers.append(cache(RequestFactory().get("/")).content)
+            if not is_caught:
+                raise RuntimeError(title)
+        response = HttpResponse(title, status=500 if title == "failure" else 200)
+        response.public_page = title != "failure"  # type: ignore[attr-defined]
+        return response
+
+    cache = PublicPageCache(view)
+    cache(RequestFactory().get("/"))
+    make_organisation()
+    with nullcontext() if is_caught else pytest.raises(RuntimeError):
+        assert cache(RequestFactory().get("/")).status_code == 500
     assert answers == [b"old"]
     assert cache(RequestFactory().get("/")).content == b"new"
 
