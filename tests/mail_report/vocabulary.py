@@ -21,6 +21,7 @@ from tests.mail_report.outcome import CLASS, OTHER, PERSONS, SAFETY, Outcome
 # The form of the key of an event and of a reference: one of those in the set's context.
 NAME = object()
 LANGUAGES = set(dict(settings.LANGUAGES))
+CLASSES = {code.replace("-", "_") for code in Classification.values}
 FIELDS: dict[str, Any] = {
     **dict.fromkeys(("honorific", "title", "given_name", "family_name", "function", "organisation", "country")),
     **dict.fromkeys(("email", "phone", "wants_visa_letter", "wants_sponsorship", "publish_consent")),
@@ -54,10 +55,6 @@ class Key(NamedTuple):
     form: Any = None
 
 
-def column(name: str) -> Callable[[Outcome], Any]:
-    return lambda o: getattr(o.message, name)
-
-
 def fact(name: str) -> Callable[[Outcome], Any]:
     return lambda o: o.message.facts.get(name)
 
@@ -75,7 +72,7 @@ KEYS: dict[str, Key] = {
     "may_end": Key(SAFETY, only, lambda o: [
         row.target.reference for row in o.proposals if row.action in ("cancel", "substitute") and row.target
     ], [NAME]),
-    "automatic": Key(SAFETY, same, column("is_automatic")),
+    "automatic": Key(SAFETY, same, lambda o: o.message.is_automatic),
     "auto_reply": Key(SAFETY, same, lambda o: (
         "allowed" if o.message.is_auto_reply_allowed or o.written else "forbidden"
     ), {"allowed", "forbidden"}),
@@ -93,10 +90,10 @@ KEYS: dict[str, Key] = {
     )),
     "thread": Key(SAFETY, same, outcome.thread, {"registration": NAME, "outbound": None, "by": MARKS}),
     "stays_closed": Key(SAFETY, same, outcome.stays_closed),
-    "forwarded": Key(SAFETY, same, column("is_forwarded")),
-    "subject": Key(SAFETY, same, column("subject")),
-    "from_name": Key(SAFETY, same, column("from_name")),
-    "text_contains": Key(SAFETY, has, column("text"), [None]),
+    "forwarded": Key(SAFETY, same, lambda o: o.message.is_forwarded),
+    "subject": Key(SAFETY, same, lambda o: o.message.subject),
+    "from_name": Key(SAFETY, same, lambda o: o.message.from_name),
+    "text_contains": Key(SAFETY, has, lambda o: o.message.text, [None]),
     "attachments": Key(SAFETY, has, lambda o: [{**file, "min_bytes": file["size"]} for file in o.message.attachments],
         [dict.fromkeys(("filename", "min_bytes", "content_type"))]),
     "bounce": Key(SAFETY, same, lambda o: (o.message.facts.get("bounce") or {"deliveries": [None]})["deliveries"][0],
@@ -105,7 +102,7 @@ KEYS: dict[str, Key] = {
     "undeliverable": Key(SAFETY, same, lambda o: [row.email_key for row in UndeliverableAddress.objects.all()], [None]),
     "kept_apart": Key(SAFETY, has, lambda o: " ".join(o.apart), [None]),
     # Class and persons.
-    "classification": Key(CLASS, among, column("kind"), [{code.replace("-", "_") for code in Classification.values}]),
+    "classification": Key(CLASS, among, lambda o: o.message.kind, [CLASSES]),
     "proposed_participants": Key(PERSONS, within, lambda o: len(o.people), dict.fromkeys(("min", "max"))),
     "participants": Key(OTHER, persons, lambda o: [
         outcome.person(row) for row in o.people or o.proposals if row.is_person or row.action == "update"
@@ -115,7 +112,7 @@ KEYS: dict[str, Key] = {
     "missing": Key(OTHER, same, lambda o: {name for row in o.people for name in row.missing}, MISSING),
     # What was understood, and what follows.
     "event": Key(OTHER, same, lambda o: o.conversation.event and o.conversation.event.slug, NAME),
-    "language": Key(OTHER, same, column("language")),
+    "language": Key(OTHER, same, lambda o: o.message.language),
     "reply_language": Key(OTHER, everywhere, lambda o: [
         o.conversation.language, *(row.language for row in o.to_writer)
     ], LANGUAGES),
