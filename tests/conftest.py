@@ -32,6 +32,7 @@ from tests.token_server import TokenServer
 from website.revision import watch as watching
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server"}
+TOGETHER = ("tests/demo/", "tests/mail_report/test_sets.py")
 BROWSER_FIXTURES = {"browser", "new_page", "page"}
 # No sandbox: Chromium has none as root, nor in most containers. The rest keeps it from calling home.
 CHROMIUM_ARGUMENTS = [
@@ -96,10 +97,10 @@ def pytest_collection_finish() -> None:
 
 
 class OneByOne(LoadScopeScheduling):
-    """Deals tests out one by one, in their order; those of the demo stay in one process, which loads it once."""
+    """Deals tests out one by one, in their order; those TOGETHER stay in one process, which loads or sums up once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "tests/demo" if nodeid.startswith("tests/demo/") else nodeid
+        return next((start for start in TOGETHER if nodeid.startswith(start)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:

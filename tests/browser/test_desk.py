@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from inbox.models import Conversation, IncomingMessage
 from inbox.receiving.intake import receive
-from registrations.models import Category, Registration
+from registrations.models import Registration
 from tests.accessibility import assert_accessible
 from tests.browser.signing_in import officer, sign_in
 from tests.conftest import NewPage
@@ -206,7 +206,6 @@ def test_the_frame_of_a_mail_runs_nothing(page: Page) -> None:
 def test_the_desk_is_accessible(new_page: NewPage) -> None:
     make_world()
     mails = [sample(number) for number in ("01", "02", "05", "07", "08", "09")]
-    Category.objects.create(event=mails[0].conversation.event, code="ngo", label_en="NGO", position=2)
     make_registration(mails[0].conversation.event, email="awa.traore-lohore@mie.example.org")
     page = new_page(locale="en", viewport={"width": 1280, "height": 900})
     sign_in(page, officer())

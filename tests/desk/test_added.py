@@ -29,7 +29,7 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
-from tests.mail_report.outcome import Outcome
+from tests.mail_report.outcome import is_shown_beside_form
 
 pytestmark = pytest.mark.django_db
 BLANK = {"p0-chosen": "on", "p0-language": "en"}
@@ -115,15 +115,15 @@ def test_pictures_are_for_those_who_work_at_the_desk(client: Client, conversatio
 
 
 @pytest.mark.parametrize(
-    ("kind", "label", "lacking"),
-    [("PNG", "image/png", []), ("PDF", "application/pdf", []), ("BMP", "image/bmp", ["no file"])],
+    ("kind", "label", "is_shown"),
+    [("PNG", "image/png", True), ("PDF", "application/pdf", True), ("BMP", "image/bmp", False)],
 )
 def test_the_report_asks_the_page_whether_a_file_is_shown(
-    conversation: Conversation, kind: str, label: str, lacking: list[str]
+    conversation: Conversation, kind: str, label: str, is_shown: bool
 ) -> None:
     message = with_file(conversation, picture(kind), label)
     outcome: Any = SimpleNamespace(message=message, conversation=conversation)
-    assert Outcome.not_shown(outcome) == lacking
+    assert is_shown_beside_form(outcome) == is_shown
 
 
 # Persons whom nobody found --------------------------------------------------------------------------------------------

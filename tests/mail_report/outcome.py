@@ -1,84 +1,73 @@
-"""What the product stored, proposed and sent after one mail: rows of its database and pages of its desk."""
+"""What is there after one mail: rows of the database and pages of the desk; and what no mail may do."""
 
-import contextlib
 import datetime
-import email
+import email.policy
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.forms import model_to_dict
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from desk.choices import known_for
 from desk.page import proposals_of
 from desk.proposals import cards
 from desk.timeline import files
-from inbox.models import Conversation, IncomingMessage, MailProposal
+from inbox.models import Conversation, IncomingMessage, Mailbox, MailProposal
 from inbox.receiving.intake import receive
 from multilingual.search import fold
-from outbox.models import Message, UndeliverableAddress
+from outbox.models import Message
 from registrations.models import Registration
-from tests.mail_report.world import World
+from tests.inbox.receiving.world import make_world, now
 
-ACKNOWLEDGEMENTS = ("request-received", "mail-received", "acknowledgement", "details-asked")
-IN_HAND = "in-hand"  # to the colleague who passed the mail on
-_WATCHED = (
-    "pk", "reference", "state", "event_id", "given_name", "family_name", "email", "mode", "function", "replaced_by_id",
-)  # fmt: skip
-_ACTIVE = re.compile(
-    r"<\s*(?:script|img|style|link|form|iframe|object|embed|meta|base|svg|video|audio|input|button)\b|"
-    r"<[^>]*\b(?:href|src|style|on\w+|action|background)\s*=",
-    re.IGNORECASE,
+# To which total something counts (OTHER: to "every must" alone).
+SAFETY, CLASS, PERSONS, OTHER = "safety and structure", "class", "number of persons", "other"
+WATCHED = ("reference", "state", "event", "given_name", "family_name", "email", "mode", "function", "replaced_by")
+ACTIVE = re.compile(
+    r"(?i)<\s*(?:script|img|style|link|form|iframe|object|embed|meta|base|svg|video|audio|input|button)\b|"
+    r"<[^>]*\b(?:href|src|style|on\w+|action|background)\s*="
 )
 # Bytes of one charset read as another, and an encoded word that nobody decoded.
-_GARBLED = re.compile(r"\ufffd|Ã[\u0080-\u00bf©¨ª«®¯±²³´µ¶·¸¹º»¼½¾¿]|â€|Â[\u00a0-\u00bf]")
-_ENCODED = re.compile(r"=\?[\w-]+\?[bq]\?", re.IGNORECASE)
+GARBLED = re.compile(r"\ufffd|Ã[\u0080-\u00bf©¨ª«®¯±²³´µ¶·¸¹º»¼½¾¿]|â€|Â[\u00a0-\u00bf]")
+ENCODED = re.compile(r"(?i)=\?[\w-]+\?[bq]\?")
 
 
-@dataclass
-class Outcome:
-    """One mail in one world, while its transaction lasts; `before` is what was there when it came."""
+class Mail(NamedTuple):
+    """`name`: folder and file; `deliveries`: of the same mail, of which the last one is judged."""
 
-    world: World
-    row: dict[str, Any]
-    raw: bytes
+    name: str
+    context: dict[str, Any]
+    must: dict[str, Any]
+    should: dict[str, Any]
+    deliveries: list[bytes]
+
+
+class Outcome(NamedTuple):
+    """`changed`: references of registrations that were made, changed or ended; `written`: because of the mail."""
+
+    mail: Mail
+    mailbox: Mailbox
     message: IncomingMessage
+    conversation: Conversation
     is_new: bool
-    before: dict[str, set[Any]]
-
-    @cached_property
-    def conversation(self) -> Conversation:
-        """As it is in the database."""
-        return Conversation.objects.get(pk=self.message.conversation_id)
-
-    @cached_property
-    def proposals(self) -> list[MailProposal]:
-        """All rows of the mail."""
-        return list(self.message.proposals.select_related("target").order_by("position"))
+    changed: set[str]
+    proposals: list[MailProposal]
+    written: list[Message]
 
     @property
     def people(self) -> list[MailProposal]:
         """Those that propose a person."""
         return [row for row in self.proposals if row.is_person]
 
-    @cached_property
-    def written(self) -> list[Message]:
-        """Because of the mail, whether it leaves by itself or waits for staff."""
-        return list(Message.objects.exclude(pk__in=self.before["messages"]).order_by("pk"))
-
     @property
     def to_writer(self) -> list[Message]:
-        """All of it but what goes to a colleague."""
-        return [row for row in self.written if row.kind != IN_HAND]
+        """All that was written but what tells a colleague that the mail is in hand."""
+        return [row for row in self.written if row.kind != "in-hand"]
 
     @property
     def apart(self) -> list[str]:
@@ -94,134 +83,118 @@ class Outcome:
         parts += [[row.subject, row.text, row.html] for row in self.written]
         return json.dumps(parts, ensure_ascii=False, default=str)
 
-    @property
-    def is_anew(self) -> bool:
-        """A conversation began with the mail."""
-        return self.conversation.pk not in self.before["conversations"]
 
-    def thread(self) -> dict[str, Any] | None:
-        """The registration it was filed with, the message of ours it answers, the marks; none: it begins something."""
-        ours, registration = self.message.answers, self.conversation.registration
-        if self.is_anew and ours is None and registration is None:
-            return None
-        return {
-            "registration": registration.reference if registration else None,
-            "outbound": ours.message_id if ours else None,
-            "by": (self.message.facts.get("thread") or {}).get("by", ()),
-        }
-
-    # What is wrong, one by one. ---------------------------------------------------------------------------------------
-
-    def done_without_staff(self) -> list[str]:
-        """Registrations made, changed or gone, proposals accepted."""
-        changed = {row[1] for row in now()["registrations"] ^ self.before["registrations"]}
-        return [*sorted(changed), *(str(row) for row in self.proposals if row.state != "open")]
-
-    def not_kept(self) -> list[str]:
-        """A fault of ours, or other bytes than came; a second delivery is not kept again."""
-        faults = {"not-understood", "not-answered"} & set(self.message.facts.get("problems") or ())
-        is_whole = not self.is_new or bytes(self.message.raw.content) == self.raw
-        return [*faults, *([] if is_whole else ["other bytes"])]
-
-    def harmful(self) -> Iterator[str]:
-        """A page that loads or runs something, a file that is not the one that came or that a browser would open."""
-        desk = Client()
-        if self.message.html or self.message.attachments:
-            desk.force_login(User.objects.get_or_create(username="report", is_staff=True, is_superuser=True)[0])
-        if self.message.html:
-            policy = self._page(desk, "html").headers.get("Content-Security-Policy", "")
-            is_open = "default-src 'none'" not in policy or "'unsafe" in policy
-            yield from [f"the page, {policy!r}"] if is_open or _ACTIVE.search(self.message.html) else []
-        for number, file in enumerate(self.message.attachments):
-            answer = self._page(desk, "attachment", number)
-            content = b"".join(answer) if answer.streaming else answer.content
-            marks = [answer.headers.get(name, "")[:10] for name in ("Content-Disposition", "X-Content-Type-Options")]
-            if marks != ["attachment", "nosniff"] or hashlib.sha256(content).hexdigest() != file["sha256"]:
-                yield f"{file['filename']}, {marks}"
-
-    def _page(self, desk: Client, name: str, *number: int) -> Any:
-        return desk.get(
-            reverse(f"admin:inbox_conversation_{name}", args=[self.conversation.pk, self.message.pk, *number])
-        )
-
-    def garbled(self) -> list[str]:
-        """Signs of a wrong decoding in anything that staff see."""
-        row = self.message
-        texts = f"{row.subject} {row.from_name} {row.text} {row.html} {self.shown}"
-        return _GARBLED.findall(texts) + _ENCODED.findall(row.subject + row.from_name)
-
-    def leaked(self) -> list[str]:
-        """What is restricted, as it was found or is expected, and stands in an open column or a message."""
-        parts = [self.row.get("must", {}), self.row.get("should", {})]
-        people = [person for part in parts for person in part.get("participants", ())]
-        words = [*self.apart, *(word for part in parts for word in part.get("kept_apart", ()))]
-        words += [word for person in people for word in person.get("restricted", {}).values()]
-        return [word for word in words if len(word) > 2 and fold(word) in fold(self.shown)]
-
-    def reopened(self) -> list[str]:
-        """The conversation, when the mail comes into it after staff were done with it."""
-        with transaction.atomic():
-            Message.objects.filter(pk__in=[row.pk for row in self.written]).delete()
-            IncomingMessage.objects.filter(pk=self.message.pk).delete()
-            done = {"state": Conversation.State.DONE, "closed_at": timezone.now()}
-            Conversation.objects.filter(pk=self.conversation.pk).update(**done)
-            again = receive(self.raw, source="imap", mailbox=self.world.mailbox, now=self.world.now).message
-            state = Conversation.objects.get(pk=again.conversation_id).state
-            transaction.set_rollback(True)
-        return ["opened again"] if state == Conversation.State.OPEN else []
-
-    def repeated(self) -> set[str]:
-        """Persons proposed twice, or proposed anew though they are registered."""
-        names = [fold(row.name) for row in self.people if row.name]
-        there = {fold(row.name) for row in Registration.objects.filter(event=self.conversation.event)}
-        anew = {fold(row.name) for row in self.people if row.target is None}
-        return {name for name in names if names.count(name) > 1} | (anew & there)
-
-    def invented(self) -> list[str]:
-        """Words of a name or address that the mail does not have; one with files is left out: these have words, too."""
-        row = self.message
-        heads = [row.subject, row.from_name, row.from_email, row.reply_to, str(row.to), str(row.cc)]
-        known = fold(" ".join([*heads, row.text, re.sub(r"<[^>]+>", " ", row.html)]))
-        people = [] if row.attachments else self.people
-        texts = [fold(one.value(name)) for one in people for name in ("given_name", "family_name", "email")]
-        return [word for text in texts for word in re.findall(r"[^\W_]+", text) if word not in known]
-
-    def not_shown(self) -> list[str]:
-        """A form for a person, and a file as a picture, in pages or as a text beside it: what of these is lacking."""
-        has_form = any(card.form for card in cards(proposals_of(self.conversation), known_for(self.conversation)))
-        is_shown = any(file.picture_address or file.pages or file.text_address for file in files(self.message))
-        return [what for what, is_there in (("no form", has_form), ("no file", is_shown)) if not is_there]
-
-
-def now() -> dict[str, set[Any]]:
-    """What a mail may change."""
-    return {
-        "registrations": set(Registration.objects.values_list(*_WATCHED)),
-        "conversations": set(Conversation.objects.values_list("pk", flat=True)),
-        "messages": set(Message.objects.values_list("pk", flat=True)),
-        "undeliverable": set(UndeliverableAddress.objects.values_list("email_key", flat=True)),
-    }
-
-
-@contextlib.contextmanager
-def fed(world: World, raw: bytes, row: dict[str, Any], earlier: Sequence[bytes] = ()) -> Iterator[Outcome]:
-    """The mail through the intake that real mail goes through, after `earlier` deliveries of it; then all is undone."""
-    with transaction.atomic():
-        for one in earlier:
-            receive(one, source="imap", mailbox=world.mailbox, now=world.now)
-        before = now()
-        received = receive(raw, source="imap", mailbox=world.mailbox, now=_arrival(raw, world.now))
-        message = IncomingMessage.objects.get(pk=received.message.pk)
-        yield Outcome(world, row, raw, message, received.is_new, before)
-        transaction.set_rollback(True)
+def fed(mail: Mail) -> Outcome:
+    """The mail through the intake that real mail goes through, in the world of its set."""
+    mailbox, clock = make_world(mail.context), now(mail.context)
+    *earlier, raw = mail.deliveries
+    for one in earlier:
+        receive(one, source="imap", mailbox=mailbox, now=clock)
+    before, sent = set(Registration.objects.values_list(*WATCHED)), set(Message.objects.values_list("pk", flat=True))
+    received = receive(raw, source="imap", mailbox=mailbox, now=_arrival(raw, clock))
+    message = IncomingMessage.objects.get(pk=received.message.pk)
+    changed = {row[0] for row in before ^ set(Registration.objects.values_list(*WATCHED))}
+    proposals = list(message.proposals.select_related("target").order_by("position"))
+    written = list(Message.objects.exclude(pk__in=sent).order_by("pk"))
+    return Outcome(mail, mailbox, message, message.conversation, received.is_new, changed, proposals, written)
 
 
 def _arrival(raw: bytes, clock: datetime.datetime) -> datetime.datetime:
-    """Soon after it was sent; by the clock where that was in the future or more than a month ago."""
-    try:
-        sent_at = parsedate_to_datetime(email.message_from_bytes(raw)["Date"])
-    except (TypeError, ValueError):
-        return clock
-    sent_at = sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=datetime.UTC)
-    is_usual = datetime.timedelta() < clock - sent_at < datetime.timedelta(days=30)
-    return min(clock, sent_at + datetime.timedelta(minutes=5)) if is_usual else clock
+    """When it was sent; by the clock where that was not in the month before."""
+    date = email.message_from_bytes(raw, policy=email.policy.default)["Date"]
+    sent_at = date and date.datetime
+    is_usual = sent_at and sent_at.tzinfo and clock - datetime.timedelta(days=30) < sent_at < clock
+    return sent_at if is_usual else clock
+
+
+def person(row: MailProposal) -> dict[str, Any]:
+    """Its fields; what a change leaves out stays as it is in the registration."""
+    kept = {}
+    if row.target and row.action == MailProposal.Action.UPDATE:
+        kept = {**model_to_dict(row.target), "organisation": row.target.organisation_name}
+    found = {name: value for name, value in row.data.items() if value}
+    replaces = row.target and row.target.reference
+    return {**kept, **found, "missing": row.missing, "restricted": row.restricted, "replaces": replaces}
+
+
+def thread(o: Outcome) -> dict[str, Any] | None:
+    """The registration it was filed with, the message of ours it answers, the marks; none: it begins something."""
+    ours, registration = o.message.answers, o.conversation.registration
+    marks = (o.message.facts.get("thread") or {}).get("by", ())
+    found = {"registration": registration and registration.reference, "outbound": ours and ours.message_id, "by": marks}
+    return found if ours or registration else None
+
+
+def stays_closed(o: Outcome) -> bool:
+    """Whether the mail, coming into its conversation after staff were done with that, leaves it so."""
+    clock = now(o.mail.context)
+    with transaction.atomic():
+        Message.objects.filter(pk__in=[row.pk for row in o.written]).delete()
+        IncomingMessage.objects.filter(pk=o.message.pk).delete()
+        Conversation.objects.filter(pk=o.conversation.pk).update(state=Conversation.State.DONE, closed_at=clock)
+        again = receive(o.mail.deliveries[-1], source="imap", mailbox=o.mailbox, now=clock).message
+        state = Conversation.objects.get(pk=again.conversation_id).state
+        transaction.set_rollback(True)
+    return state != Conversation.State.OPEN
+
+
+def is_shown_beside_form(o: Outcome) -> bool:
+    """There is a form for a person, and a file as a picture, in pages or as a text beside it."""
+    has_form = any(card.form for card in cards(proposals_of(o.conversation), known_for(o.conversation)))
+    return has_form and any(file.picture_address or file.pages or file.text_address for file in files(o.message))
+
+
+def of_every_mail(o: Outcome) -> Iterator[tuple[str, str, Iterable[Any]]]:
+    """What is asked of every mail, without being said: kind, key, and what is wrong."""
+    row = o.message
+    yield SAFETY, "nothing_done", [*o.changed, *(each for each in o.proposals if each.state != "open")]
+    faults = {"not-understood", "not-answered"} & set(row.facts.get("problems") or ())
+    is_whole = not o.is_new or bytes(row.raw.content) == o.mail.deliveries[-1]
+    yield SAFETY, "kept", faults if is_whole else ["other bytes"]
+    yield SAFETY, "harmless", _harmful(row)
+    texts = f"{row.subject} {row.from_name} {row.text} {row.html} {o.shown}"
+    yield SAFETY, "readable", GARBLED.findall(texts) + ENCODED.findall(row.subject + row.from_name)
+    yield SAFETY, "restricted_apart", _leaked(o)
+    to = [each.to_email.lower() for each in o.written]
+    yield SAFETY, "written_once", {address for address in to if to.count(address) > 1}
+    names = [fold(each.name) for each in o.people if each.name]
+    there = {fold(each.name) for each in Registration.objects.filter(event=o.conversation.event)}
+    anew = {fold(each.name) for each in o.people if each.target is None}
+    yield OTHER, "nobody_twice", {name for name in names if names.count(name) > 1} | (anew & there)
+    yield OTHER, "nothing_invented", _invented(o)
+
+
+def _harmful(row: IncomingMessage) -> Iterator[str]:
+    """A page that loads or runs something, a file that is not the one that came or that a browser would open."""
+    desk = Client()
+    desk.force_login(User.objects.create_superuser("report"))
+    if row.html:
+        page = desk.get(reverse("admin:inbox_conversation_html", args=[row.conversation_id, row.pk]))
+        policy = page.headers.get("Content-Security-Policy", "")
+        if "default-src 'none'" not in policy or "'unsafe" in policy or ACTIVE.search(row.html):
+            yield f"the page, {policy!r}"
+    for file, fact in zip(files(row), row.attachments, strict=True):
+        answer = desk.get(file.address)
+        content = b"".join(answer) if answer.streaming else answer.content
+        marks = [answer.headers.get(name, "")[:10] for name in ("Content-Disposition", "X-Content-Type-Options")]
+        if marks != ["attachment", "nosniff"] or hashlib.sha256(content).hexdigest() != fact["sha256"]:
+            yield f"{fact['filename']}, {marks}"
+
+
+def _leaked(o: Outcome) -> list[str]:
+    """What is restricted, as it was found or is expected, and stands in an open column or a message."""
+    parts = (o.mail.must, o.mail.should)
+    people = [each for part in parts for each in part.get("participants", ())]
+    words = [*o.apart, *(word for part in parts for word in part.get("kept_apart", ()))]
+    words += [word for each in people for word in each.get("restricted", {}).values()]
+    return [word for word in words if len(word) > 2 and fold(word) in fold(o.shown)]
+
+
+def _invented(o: Outcome) -> list[str]:
+    """Words of a name or address that the mail does not have; one with files is left out: these have words, too."""
+    row = o.message
+    heads = [row.subject, row.from_name, row.from_email, row.reply_to, str(row.to), str(row.cc)]
+    known = fold(" ".join([*heads, row.text, re.sub(r"<[^>]+>", " ", row.html)]))
+    people = [] if row.attachments else o.people
+    texts = [fold(each.value(name)) for each in people for name in ("given_name", "family_name", "email")]
+    return [word for text in texts for word in re.findall(r"[^\W_]+", text) if word not in known]

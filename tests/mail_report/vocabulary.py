@@ -1,4 +1,4 @@
-"""The vocabulary of an expected.json, in one table: of each key the kind, the form of its value, how and what it asks.
+"""The vocabulary of an expected.json, in one table: of each key the total, how and with what it is compared, its form.
 
 A key or code that is not here stops the report: nothing is passed over as "not checked".
 """
@@ -10,155 +10,159 @@ from django.conf import settings
 
 from desk.labels import FLAGS
 from inbox.models import Classification, Conversation, MailProposal
+from outbox.models import Message, UndeliverableAddress
 from registrations.models.answers import RESTRICTED_LABELS
-from tests.mail_report import comparing
-from tests.mail_report.comparing import among, everywhere, has, lacks, nobody, nothing, only, persons, same, within
-from tests.mail_report.outcome import ACKNOWLEDGEMENTS, IN_HAND, Outcome, now
-from tests.mail_report.world import CATEGORIES
+from registrations.models.states import State
+from tests.inbox.receiving.world import CATEGORIES, MESSAGES, STATES
+from tests.mail_report import outcome
+from tests.mail_report.comparing import Compare, at_once, each, fits, is_named, is_there, persons, same
+from tests.mail_report.outcome import CLASS, OTHER, PERSONS, SAFETY, Outcome
 
-# To which total an expectation under `must` counts (OTHER: to "every must" alone); all under `should` count to that.
-SAFETY, CLASS, PERSONS, OTHER, SHOULD = "safety and structure", "class", "number of persons", "other", "should"
+# The form of the key of an event and of a reference: one of those in the set's context.
+NAME = object()
+LANGUAGES = set(dict(settings.LANGUAGES))
+CLASSES = {code.replace("-", "_") for code in Classification.values}
+FIELDS: dict[str, Any] = {
+    **dict.fromkeys(("honorific", "title", "given_name", "family_name", "function", "organisation", "country")),
+    **dict.fromkeys(("email", "phone", "wants_visa_letter", "wants_sponsorship", "publish_consent")),
+    **dict.fromkeys(("is_possible_speaker", "is_placeholder")),
+    "mode": {"in_person", "online"}, "preferred_language": LANGUAGES,
+    "role": {"head_of_delegation", "alternate", "delegate", "observer", "speaker"},
+}  # fmt: skip
+MISSING = [{*FIELDS, "category", "everything"}]
+PERSON = {**FIELDS, "event": NAME, "replaces": NAME, "missing": MISSING, "restricted": dict.fromkeys(RESTRICTED_LABELS)}
+MARKS = [{"references", "subject_token", "text_token", "dsn_original_message_id", "calendar_uid"}]
+# What was understood of the mail, as it is kept.
+FACTS: dict[str, Any] = {
+    **dict.fromkeys(("country", "organisation", "forwarded_by")),
+    "category": {code.replace("-", "_") for code in CATEGORIES},
+    "focal_point": dict.fromkeys(("name", "email", "attends")),
+    "delegation": dict.fromkeys(("country", "organisation")),
+    "absence": dict.fromkeys(("until", "alternate_email")),
+    "calendar": {"attendee": None, "answer": {"accepted", "declined", "tentative"}},
+}
+# A message that says one of these speaks of a registration, or of a place.
+PROMISES = ("request-received", "acknowledgement", "approved", "waiting", "substituted", "cancelled")
+ACKNOWLEDGEMENTS = ("request-received", "mail-received", "acknowledgement", "details-asked")
 
 
 class Key(NamedTuple):
-    """`form`: a type, a set of codes, [form] for a list, or {key: form}; `default`: expected where nothing is said."""
+    """`form`: a set of codes, [form] for a list, {key: form}, None for anything."""
 
     kind: str
-    form: Any
-    compare: Callable[[Any, Any], comparing.Pairs]
+    compare: Compare
     value: Callable[[Outcome], Any]
-    default: Any = None
-
-
-class Name(str):
-    """The form of the key of an event or of a reference: one of those in the set's context."""
-
-
-LANGUAGES = frozenset(dict(settings.LANGUAGES))
-CLASSES = frozenset(code.replace("-", "_") for code in Classification.values)
-FIELDS: dict[str, Any] = {
-    **dict.fromkeys(("honorific", "title", "given_name", "family_name", "function", "organisation", "email"), str),
-    **dict.fromkeys(("wants_visa_letter", "wants_sponsorship", "is_possible_speaker", "is_placeholder"), bool),
-    "country": str, "phone": str, "organisations": [str], "mode": frozenset({"in_person", "online"}),
-    "role": frozenset({"head_of_delegation", "alternate", "delegate", "observer", "speaker"}),
-    "preferred_language": LANGUAGES, "publish_consent": bool,
-}  # fmt: skip
-MISSING = frozenset({*FIELDS, "category", "everything"})
-PERSON = {
-    **FIELDS, "event": Name, "replaces": Name, "missing": [MISSING],
-    "restricted": dict.fromkeys(RESTRICTED_LABELS, str),
-}  # fmt: skip
-MARKS = frozenset({"references", "subject_token", "text_token", "dsn_original_message_id", "calendar_uid"})
-# A message that says one of these speaks of a registration, or of a place.
-PROMISES = ("request-received", "acknowledgement", "approved", "waiting", "substituted", "cancelled")
-
-
-def row(name: str) -> Callable[[Outcome], Any]:
-    """A column of the mail."""
-    return lambda outcome: getattr(outcome.message, name)
+    form: Any = None
 
 
 def fact(name: str) -> Callable[[Outcome], Any]:
-    """Something that was understood of the mail."""
-    return lambda outcome: outcome.message.facts.get(name)
+    return lambda o: o.message.facts.get(name)
 
+
+among = at_once(lambda wanted, got: any(fits(one, got) for one in wanted))
+within = at_once(lambda wanted, got: wanted["min"] <= got <= wanted["max"])
+everywhere = at_once(lambda wanted, got: {one.lower() for one in got if one} == {wanted.lower()})
+only = at_once(lambda wanted, got: set(got) <= set(wanted))
+has = each(is_there)
+lacks = each(lambda unwanted, got: not is_there(unwanted, got))
+nobody = each(lambda unwanted, rows: not is_named(unwanted, rows))
 
 KEYS: dict[str, Key] = {
-    # Expected of every mail, also where nothing is said.
-    "nothing_done": Key(SAFETY, bool, nothing, Outcome.done_without_staff, default=True),
-    "may_end": Key(SAFETY, [Name], only, lambda o: [
-        row.target.reference for row in o.proposals if row.action in ("cancel", "substitute") and row.target
-    ], default=()),
-    "kept": Key(SAFETY, bool, nothing, Outcome.not_kept, default=True),
-    "harmless": Key(SAFETY, bool, nothing, Outcome.harmful, default=True),
-    "readable": Key(SAFETY, bool, nothing, Outcome.garbled, default=True),
-    "restricted_apart": Key(SAFETY, bool, nothing, Outcome.leaked, default=True),
-    "written_once": Key(SAFETY, bool, nothing, lambda o: (
-        ["twice"] if len({row.to_email.lower() for row in o.written}) < len(o.written) else []
-    ), default=True),
-    "nobody_twice": Key(OTHER, bool, nothing, Outcome.repeated, default=True),
-    "nothing_invented": Key(OTHER, bool, nothing, Outcome.invented, default=True),
     # Structure, and what leaves by itself.
-    "automatic": Key(SAFETY, bool, same, row("is_automatic")),
-    "auto_reply": Key(SAFETY, frozenset({"allowed", "forbidden"}), same,
-        lambda o: "allowed" if o.message.is_auto_reply_allowed or o.written else "forbidden"),
-    "reply_to": Key(SAFETY, str, everywhere, lambda o: [
+    "may_end": Key(SAFETY, only, lambda o: [
+        row.target.reference for row in o.proposals if row.action in ("cancel", "substitute") and row.target
+    ], [NAME]),
+    "automatic": Key(SAFETY, same, lambda o: o.message.is_automatic),
+    "auto_reply": Key(SAFETY, same, lambda o: (
+        "allowed" if o.message.is_auto_reply_allowed or o.written else "forbidden"
+    ), {"allowed", "forbidden"}),
+    "reply_to": Key(SAFETY, everywhere, lambda o: [
         o.message.reply_to, *(row.to_email for row in o.to_writer),
         "" if o.message.is_automatic else o.conversation.email,
     ]),
     # Junk and machines get no answer, whatever address they name.
-    "not_written_to": Key(SAFETY, [str], lacks, lambda o: [
+    "not_written_to": Key(SAFETY, lacks, lambda o: [
         *(row.to_email for row in o.to_writer),
         "" if o.message.is_automatic or o.message.kind == "spam" else o.message.reply_to,
-    ]),
-    "nothing_promised": Key(SAFETY, bool, nothing,
-        lambda o: [row.kind for row in o.written if row.kind in PROMISES and row.state != "held"]),
-    "thread": Key(SAFETY, {"registration": Name, "outbound": str, "by": [MARKS]}, same, Outcome.thread),
-    "stays_closed": Key(SAFETY, bool, nothing, Outcome.reopened),
-    "forwarded": Key(SAFETY, bool, same, row("is_forwarded")),
-    "subject": Key(SAFETY, str, same, row("subject")),
-    "from_name": Key(SAFETY, str, same, row("from_name")),
-    "text_contains": Key(SAFETY, [str], has, row("text")),
-    "attachments": Key(SAFETY, [{"filename": str, "min_bytes": int, "content_type": str}], has,
-        lambda o: [{**file, "min_bytes": file["size"]} for file in o.message.attachments]),
-    "bounce": Key(SAFETY, {"recipient": str, "status": str, "action": frozenset({"failed", "delayed"})}, same,
-        lambda o: (o.message.facts.get("bounce") or {"deliveries": [None]})["deliveries"][0]),
-    "returned": Key(SAFETY, bool, same, lambda o: getattr(o.message.answers, "state", "") in ("returned", "failed")),
-    "undeliverable": Key(SAFETY, [str], same, lambda o: now()["undeliverable"] - o.before["undeliverable"]),
-    "kept_apart": Key(SAFETY, [str], has, lambda o: " ".join(o.apart)),
+    ], [None]),
+    "nothing_promised": Key(SAFETY, same, lambda o: (
+        not any(row.kind in PROMISES and row.state != "held" for row in o.written)
+    )),
+    "thread": Key(SAFETY, same, outcome.thread, {"registration": NAME, "outbound": None, "by": MARKS}),
+    "stays_closed": Key(SAFETY, same, outcome.stays_closed),
+    "forwarded": Key(SAFETY, same, lambda o: o.message.is_forwarded),
+    "subject": Key(SAFETY, same, lambda o: o.message.subject),
+    "from_name": Key(SAFETY, same, lambda o: o.message.from_name),
+    "text_contains": Key(SAFETY, has, lambda o: o.message.text, [None]),
+    "attachments": Key(SAFETY, has, lambda o: [{**file, "min_bytes": file["size"]} for file in o.message.attachments],
+        [dict.fromkeys(("filename", "min_bytes", "content_type"))]),
+    "bounce": Key(SAFETY, same, lambda o: (o.message.facts.get("bounce") or {"deliveries": [None]})["deliveries"][0],
+        {"recipient": None, "status": None, "action": {"failed", "delayed"}}),
+    "returned": Key(SAFETY, same, lambda o: getattr(o.message.answers, "state", "") in ("returned", "failed")),
+    "undeliverable": Key(SAFETY, same, lambda o: [row.email_key for row in UndeliverableAddress.objects.all()], [None]),
+    "kept_apart": Key(SAFETY, has, lambda o: " ".join(o.apart), [None]),
     # Class and persons.
-    "classification": Key(CLASS, [CLASSES], among, row("kind")),
-    "proposed_participants": Key(PERSONS, {"min": int, "max": int}, within, lambda o: len(o.people)),
-    "participants": Key(OTHER, [PERSON], persons, lambda o: o.proposals),
-    "not_proposed": Key(OTHER, [str], nobody, lambda o: o.people),
-    "no_person_has": Key(OTHER, [FIELDS], lacks, lambda o: [row.data for row in o.proposals]),
-    "missing": Key(OTHER, [MISSING], same, lambda o: {name for row in o.people for name in row.missing}),
-    # What was understood.
-    "event": Key(OTHER, Name, same, lambda o: o.conversation.event and o.conversation.event.slug),
-    "language": Key(OTHER, str, same, row("language")),
-    "reply_language": Key(OTHER, LANGUAGES, everywhere,
-        lambda o: [o.conversation.language, *(row.language for row in o.to_writer)]),
-    "category": Key(OTHER, frozenset(code.replace("-", "_") for code in CATEGORIES), same, fact("category")),
-    "country": Key(OTHER, str, same, fact("country")),
-    "organisation": Key(OTHER, str, same, fact("organisation")),
-    "forwarded_by": Key(OTHER, str, same, fact("forwarded_by")),
-    "focal_point": Key(OTHER, {"name": str, "email": str, "attends": bool}, same, fact("focal_point")),
-    "delegation": Key(OTHER, {"country": str, "organisation": str}, same, fact("delegation")),
-    "absence": Key(OTHER, {"until": str, "alternate_email": str}, same, fact("absence")),
-    "calendar": Key(OTHER, {"attendee": str, "answer": frozenset({"accepted", "declined", "tentative"})}, same,
-        fact("calendar")),
-    # What follows.
-    "state": Key(OTHER, frozenset(Conversation.State.values), same, lambda o: o.conversation.state),
-    "proposes": Key(OTHER, [{"action": frozenset(MailProposal.Action.values), "registration": Name}], has, lambda o: [
+    "classification": Key(CLASS, among, lambda o: o.message.kind, [CLASSES]),
+    "proposed_participants": Key(PERSONS, within, lambda o: len(o.people), dict.fromkeys(("min", "max"))),
+    "participants": Key(OTHER, persons, lambda o: [
+        outcome.person(row) for row in o.people or o.proposals if row.is_person or row.action == "update"
+    ], [PERSON]),
+    "not_proposed": Key(OTHER, nobody, lambda o: o.people, [None]),
+    "no_person_has": Key(OTHER, lacks, lambda o: [row.data for row in o.proposals], [FIELDS]),
+    "missing": Key(OTHER, same, lambda o: {name for row in o.people for name in row.missing}, MISSING),
+    # What was understood, and what follows.
+    "event": Key(OTHER, same, lambda o: o.conversation.event and o.conversation.event.slug, NAME),
+    "language": Key(OTHER, same, lambda o: o.message.language),
+    "reply_language": Key(OTHER, everywhere, lambda o: [
+        o.conversation.language, *(row.language for row in o.to_writer)
+    ], LANGUAGES),
+    **{name: Key(OTHER, same, fact(name), form) for name, form in FACTS.items()},
+    "flags": Key(OTHER, has, fact("flags"), [set(FLAGS)]),
+    "not_flagged": Key(OTHER, lacks, fact("flags"), [set(FLAGS)]),
+    "state": Key(OTHER, same, lambda o: o.conversation.state, set(Conversation.State.values)),
+    "proposes": Key(OTHER, has, lambda o: [
         {"action": row.action, "registration": row.target and row.target.reference} for row in o.proposals
-    ]),
-    "written": Key(OTHER, [{
-        "what": frozenset({"acknowledgement", IN_HAND}), "to": str, "language": LANGUAGES, "contains": str,
-    }], has, lambda o: [
+    ], [{"action": set(MailProposal.Action.values), "registration": NAME}]),
+    "written": Key(OTHER, has, lambda o: [
         {"what": "acknowledgement" if row.kind in ACKNOWLEDGEMENTS else row.kind, "to": row.to_email,
             "language": row.language, "contains": row.text} for row in o.written
-    ]),
-    "flags": Key(OTHER, [frozenset(FLAGS)], has, fact("flags")),
-    "not_flagged": Key(OTHER, [frozenset(FLAGS)], lacks, fact("flags")),
-    "shown_beside_form": Key(OTHER, bool, nothing, Outcome.not_shown),
-    "known_mail": Key(OTHER, bool, same, lambda o: not (o.is_new or o.is_anew or o.written)),
-    "delivery_noted": Key(OTHER, bool, same, lambda o: bool(
+    ], [{"what": {"acknowledgement", "in-hand"}, "to": None, "language": LANGUAGES, "contains": None}]),
+    "shown_beside_form": Key(OTHER, same, outcome.is_shown_beside_form),
+    "known_mail": Key(OTHER, same, lambda o: not (o.is_new or o.written)),
+    "delivery_noted": Key(OTHER, same, lambda o: bool(
         o.message.answers and o.message.answers.tries.filter(started_at=o.message.received_at)
     )),
 }  # fmt: skip
 _PART = {name: key.form for name, key in KEYS.items()}
-MAIL = {"file": str, "message_id": str, "summary": str, "note": str, "must": _PART, "should": _PART}
+MAIL = {**dict.fromkeys(("file", "message_id", "summary", "note")), "must": _PART, "should": _PART}
+CONTEXT = {
+    **dict.fromkeys(("now", "mailbox", "staff_domain")), "staff": [None], "own_hosts": [None],
+    "events": [{
+        **dict.fromkeys(("key", "code", "starts_on", "ends_on", "venue", "timezone", "registration_deadline")),
+        "title": dict.fromkeys(LANGUAGES), "languages": [LANGUAGES], "mode": {"in_person", "online", "hybrid"},
+        "status": {"registration_open", "past"},
+    }],
+    "registrations": [{
+        **FIELDS, **dict.fromkeys(("reference", "capacity", "delegation", "sponsored")), "event": NAME,
+        "language": LANGUAGES, "status": {*State.values, *STATES},
+    }],
+    "outbound": [{
+        **dict.fromkeys(("message_id", "to", "subject")), "registration": NAME,
+        "kind": {*dict(Message._meta.get_field("kind").flatchoices), *MESSAGES},
+    }],
+}  # fmt: skip
+SET = {"about": None, "context": CONTEXT, "emails": None}
 
 
 def unknown(form: Any, value: Any, where: str, names: set[str]) -> list[str]:
     """What of a value is not known, in sentences; null may stand anywhere."""
-    if value is None:
+    if value is None or form is None:
         return []
     if isinstance(form, list) and isinstance(value, list):
         return [wrong for one in value for wrong in unknown(form[0], one, where, names)]
     if isinstance(form, dict) and isinstance(value, dict):
         wrong = [f"{where}: the key “{key}” is not known" for key in value if key not in form]
         return wrong + [w for key in form for w in unknown(form[key], value.get(key), f"{where}: {key}", names)]
-    codes = names if form is Name else form
-    is_known = value in codes if isinstance(codes, set | frozenset) and isinstance(value, str) else type(value) is form
+    codes = names if form is NAME else form
+    is_known = isinstance(codes, set) and isinstance(value, str) and value in codes
     return [] if is_known else [f"{where}: {value!r} is not known"]

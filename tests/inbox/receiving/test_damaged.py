@@ -12,13 +12,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from inbox.models import IncomingMessage, RawMail
+from inbox.models import IncomingMessage, Mailbox, RawMail
 from inbox.receiving import intake
 from inbox.receiving.context import DatabaseContext
 from inbox.receiving.intake import receive
 from registrations.models import Registration
-from tests.mail_report.world import World, load
-from tests.mailreader.mails import SAMPLES, expected
+from tests.inbox.receiving.world import make_world, now
+from tests.mailreader.mails import SAMPLES
 from tests.mailreader.test_hostile import BUILDERS, damaged, zip_bomb
 from tests.proofs import DAMAGED_MAILS, SEED
 
@@ -29,15 +29,15 @@ SECONDS = 6.0
 
 
 @pytest.fixture
-def world(settings: object) -> World:
-    """The context of the samples."""
-    return load(expected()["context"])
+def box() -> Mailbox:
+    """The mailbox of the samples, in their world."""
+    return make_world()
 
 
 @pytest.fixture
-def one_context(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+def one_context(monkeypatch: pytest.MonkeyPatch, box: Mailbox) -> None:
     """What the desk knows is read once for all: each mail is undone before the next one comes."""
-    known = DatabaseContext(world.now, world.mailbox)
+    known = DatabaseContext(now(), box)
     monkeypatch.setattr(intake, "DatabaseContext", lambda *_args: known)
 
 
@@ -84,14 +84,14 @@ def mutated(content: bytes, dice: random.Random) -> bytes:
 
 @pytest.mark.parametrize("start", range(0, DAMAGED_MAILS, AT_ONCE))
 @pytest.mark.usefixtures("one_context")
-def test_damaged_mails_are_all_kept(start: int, world: World, complaints: list[str]) -> None:
+def test_damaged_mails_are_all_kept(start: int, box: Mailbox, complaints: list[str]) -> None:
     folders = (SAMPLES, SAMPLES.parent / "more")
     samples = [path.read_bytes() for folder in folders for path in sorted(folder.glob("*.eml"))]
     before = Registration.objects.count()
     for number in range(start, start + AT_ONCE):
         content = mutated(samples[number % len(samples)], random.Random(SEED + number))  # noqa: S311  # repeatable, no secret
         with transaction.atomic():
-            message = receive(content, source="imap", mailbox=world.mailbox, now=world.now).message
+            message = receive(content, source="imap", mailbox=box, now=now()).message
             assert bytes(RawMail.objects.get(message=message).content) == content, number
             transaction.set_rollback(True)
         assert not complaints, (number, complaints)
@@ -100,25 +100,25 @@ def test_damaged_mails_are_all_kept(start: int, world: World, complaints: list[s
 
 @pytest.mark.usefixtures("one_context")
 def test_what_fails_behind_a_mail_is_heard(
-    world: World, complaints: list[str], monkeypatch: pytest.MonkeyPatch
+    box: Mailbox, complaints: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_args: object) -> None:
         raise ValueError("nobody foresaw this")
 
     monkeypatch.setattr(intake.automatic, "answer_automatically", fail)
     content = next(SAMPLES.glob("01*.eml")).read_bytes()
-    receive(content, source="imap", mailbox=world.mailbox, now=world.now)
+    receive(content, source="imap", mailbox=box, now=now())
     assert len(complaints) == 1
 
 
 @pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build.__name__)
 def test_a_hostile_mail_is_kept_and_shown_harmless_at_a_bounded_price(
-    build: Callable[[], bytes], world: World, complaints: list[str], client: Client
+    build: Callable[[], bytes], box: Mailbox, complaints: list[str], client: Client
 ) -> None:
     content = build()
     client.force_login(User.objects.create_superuser("all"))
     began_at = time.process_time()
-    message = receive(content, source="imap", mailbox=world.mailbox, now=world.now).message
+    message = receive(content, source="imap", mailbox=box, now=now()).message
     received_at = time.process_time()
     page = client.get(reverse("admin:inbox_conversation_change", args=[message.conversation_id]))
     shown = client.get(reverse("admin:inbox_conversation_html", args=[message.conversation_id, message.pk]))
@@ -135,10 +135,10 @@ def test_a_hostile_mail_is_kept_and_shown_harmless_at_a_bounded_price(
         assert b"<script" not in shown.content
 
 
-def test_a_zip_bomb_takes_little_memory(world: World) -> None:
+def test_a_zip_bomb_takes_little_memory(box: Mailbox) -> None:
     content = zip_bomb()
     tracemalloc.start()
-    receive(content, source="imap", mailbox=world.mailbox, now=world.now)
+    receive(content, source="imap", mailbox=box, now=now())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 80_000_000
