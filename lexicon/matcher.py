@@ -69,80 +69,74 @@ class _Step(NamedTuple):
     is_behind_gap: bool
 
 
-class _Phrase(NamedTuple):
-    """What follows the first word, and whether gaps may stand between."""
+class _Node:
+    """Phrases that begin alike: those that end here, by their topics, and the words with which the others go on."""
 
-    topic: str
-    rest: tuple[_Step, ...]
-    has_gaps: bool
+    def __init__(self) -> None:
+        self.topics: list[str] = []
+        self.behind: dict[_Step, _Node] = {}
+
+    def add(self, topic: str, steps: tuple[_Step, ...]) -> None:
+        """Keep a phrase whose steps are still to come."""
+        node = self
+        for step in steps:
+            node = node.behind.setdefault(step, _Node())
+        node.topics.append(topic)
+
+    def ends(self, words: tuple[str, ...], places: list[int]) -> Iterator[tuple[str, int]]:
+        """Topics of the phrases found, and behind which word each ends first; `places`: where they may go on."""
+        for topic in self.topics:
+            yield topic, places[0]
+        for step, node in self.behind.items():
+            if reached := _reached(step, words, places):
+                yield from node.ends(words, reached)
 
 
 class Matcher:
     """Phrases of several topics, indexed by the word with which each begins."""
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        self._exact: dict[str, list[_Phrase]] = {}
-        self._heads: dict[str, list[_Phrase]] = {}
-        self._known: dict[str, tuple[_Phrase, ...]] = {}
+        self._exact: dict[str, _Node] = {}
+        self._heads: dict[str, _Node] = {}
+        self._known: dict[str, tuple[_Node, ...]] = {}
         for topic, phrase in phrases:
             if steps := _steps(phrase):
-                entry = _Phrase(topic, steps[1:], any(step.is_behind_gap for step in steps))
                 for word in steps[0].exact:
-                    self._exact.setdefault(word, []).append(entry)
+                    self._exact.setdefault(word, _Node()).add(topic, steps[1:])
                 for head in steps[0].heads:
-                    self._heads.setdefault(head, []).append(entry)
+                    self._heads.setdefault(head, _Node()).add(topic, steps[1:])
         self._lengths = sorted({len(head) for head in self._heads})
 
     def find(self, text: Words) -> list[Hit]:
         """Each phrase at each place where it begins, as short as it can be."""
-        found = []
-        for first, word in enumerate(text.words):
-            for phrase in self._beginning(word):
-                last = (_end if phrase.has_gaps else _plain_end)(phrase.rest, text.words, first + 1)
-                if last:
-                    found.append(Hit(phrase.topic, first, last, text.starts[first], text.ends[last - 1]))
-        return found
+        return [
+            Hit(topic, first, last, text.starts[first], text.ends[last - 1])
+            for first, word in enumerate(text.words)
+            for node in self._beginning(word)
+            for topic, last in node.ends(text.words, [first + 1])
+        ]
 
-    def _beginning(self, word: str) -> tuple[_Phrase, ...]:
+    def _beginning(self, word: str) -> tuple[_Node, ...]:
         known = self._known.get(word)
         if known is None:
-            found = list(self._exact.get(word, ()))
-            for length in self._lengths:
-                if length > len(word):
-                    break
-                found += self._heads.get(word[:length], ())
+            found = [self._exact.get(word)]
+            found += [self._heads.get(word[:length]) for length in self._lengths if length <= len(word)]
             if len(self._known) > 20_000:
                 self._known.clear()
-            self._known[word] = known = tuple(found)
+            self._known[word] = known = tuple(node for node in found if node is not None)
         return known
 
 
-def _plain_end(steps: tuple[_Step, ...], words: tuple[str, ...], place: int) -> int:
-    """The same of a phrase without gaps: word for word."""
-    if place + len(steps) > len(words):
-        return 0
-    for step in steps:
-        word = words[place]
-        if word not in step.exact and not (step.heads and word.startswith(step.heads)):
-            return 0
-        place += 1
-    return place
-
-
-def _end(steps: tuple[_Step, ...], words: tuple[str, ...], place: int) -> int:
-    """Behind which word the rest of a phrase ends; 0 if it does not stand there. Keeps all places at once."""
-    places = {place}
-    for step in steps:
-        places = {number for start in places for number in _next(step, words, start)}
-    return min(places, default=0)
-
-
-def _next(step: _Step, words: tuple[str, ...], start: int) -> Iterator[int]:
-    """The places behind each word within reach that the step allows."""
-    reach = MOST_BETWEEN + 1 if step.is_behind_gap else 1
-    for number, word in enumerate(words[start : start + reach], start + 1):
-        if word in step.exact or (step.heads and word.startswith(step.heads)):
-            yield number
+def _reached(step: _Step, words: tuple[str, ...], places: list[int]) -> list[int]:
+    """The places behind each word within reach of one of these that the step allows, from left to right."""
+    if step.is_behind_gap:
+        reach = range(MOST_BETWEEN + 1)
+        places = sorted({start + number for start in places for number in reach if start + number < len(words)})
+    exact, heads = step.exact, step.heads
+    return [
+        place + 1 for place in places
+        if place < len(words) and (words[place] in exact or (heads and words[place].startswith(heads)))
+    ]  # fmt: skip
 
 
 def _steps(phrase: str) -> tuple[_Step, ...]:

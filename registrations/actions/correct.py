@@ -58,6 +58,7 @@ def correct(
 
 
 def _must_be_correctable(registration: Registration, by: User | None, seen: int | None) -> None:
+    """Asked behind the lock: before it, a colleague may be about to commit."""
     if registration.state not in (ACTIVE if by is not None else CORRECTABLE):
         raise NotCorrectable
     if seen is not None and seen != last_history(registration):

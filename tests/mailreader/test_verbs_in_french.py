@@ -1,0 +1,1098 @@
+"""French: who comes, goes, is sent, replaced or changed, in all persons and verbs; and what says nothing of it."""
+
+from itertools import product
+
+import pytest
+
+from mailreader import lexicon
+from mailreader.findings import Understanding
+from mailreader.wants import asks_for_self, comes_instead, stays, wants_of
+from tests.mailreader.mails import mail, understood, xlsx
+
+REMINDER = "<reminder.dlg27-2.0388.20270511@mail.events.example.org>"
+BASTIEN = "Bastien Courvoisier <b.courvoisier@ville-montfalcon.example.org>"
+STRANGER = "Renate Okonjo <r.okonjo@elsewhere.example.org>"
+
+
+def said(text: str) -> list[str]:
+    """The sentences of a text with one on each line."""
+    return [line.strip() for line in text.strip().split("\n")]
+
+
+def each(frames: list[str], members: list[str]) -> list[str]:
+    """Each frame with each member at its underscore; "de" and "que" lose their vowel before one."""
+    texts = [frame.replace("_", member) for frame, member in product(frames, members)]
+    for word, vowel in product(("de", "que", "ne"), "aeiouyéêh"):
+        texts = [text.replace(f" {word} {vowel}", f" {word[:-1]}'{vowel}") for text in texts]
+    return texts
+
+
+# To stay away. --------------------------------------------------------------------------------------------------------
+
+TO_ATTEND = said("""
+    participer à l'atelier
+    assister à la réunion
+    venir à Genève
+    prendre part aux travaux
+    être présente
+    être des vôtres
+    être parmi vous
+    être là
+    y participer
+    y assister
+    faire le déplacement
+    effectuer le voyage
+    répondre favorablement à votre invitation
+    honorer cette invitation
+    siéger avec vous
+""")
+CANNOT = said("""
+    Je ne pourrai malheureusement pas _.
+    Je ne peux plus _.
+    Nous ne pourrons pas _ cette année.
+    Mme Diallo ne pourra finalement pas _.
+    Le ministre ne peut hélas _ en juin.
+    Mes collègues ne pourront, à leur grand regret, pas _.
+    Je ne serai pas en mesure de _.
+    La délégation n'est plus en mesure de _.
+    Nous ne sommes malheureusement pas en mesure de _.
+    Je me trouve dans l'impossibilité de _.
+    Je serai malheureusement dans l'impossibilité de _.
+    Il m'est impossible de _.
+    Il ne me sera pas possible de _.
+    Il nous sera malheureusement impossible de _.
+    Je n'aurai pas le plaisir de _.
+    M. Sarr n'aura pas la possibilité de _.
+    Nous n'avons plus l'intention de _.
+    Je regrette vivement de ne pas pouvoir _.
+    Je suis au regret de ne pouvoir _.
+    Je ne souhaite plus _.
+    Nous avons décidé de ne pas _.
+    Un contretemps m'empêche de _.
+    Je suis empêchée de _.
+    Je dois renoncer à _.
+""")
+
+
+@pytest.mark.parametrize("text", each(CANNOT, TO_ATTEND))
+def test_who_cannot_attend_stays_away(text: str) -> None:
+    assert wants_of(text).cancel == [text]
+
+
+MOVES = said("""
+    me libérer
+    me joindre à vous
+    me rendre à Genève
+    me déplacer
+    m'y rendre
+    vous rejoindre
+""")
+
+
+@pytest.mark.parametrize("text", each([*CANNOT[:2], "Il m'est impossible de _."], MOVES))
+def test_who_cannot_get_away_stays_away(text: str) -> None:
+    assert wants_of(text).cancel == [text]
+
+
+DOES_NOT = said("""
+    Je ne participerai pas à l'atelier.
+    Je ne participe plus.
+    Nous ne participerons finalement pas.
+    Elle ne participera pas.
+    Ils ne participent pas à la session.
+    Je n'assisterai pas à la réunion.
+    Mme Diallo n'assistera plus au cours.
+    Nous n'assisterons pas.
+    Je ne viendrai pas.
+    Je ne viens plus.
+    M. Sarr ne vient pas.
+    Nous ne venons plus.
+    Ils ne viendront malheureusement pas.
+    Je n'irai pas à Genève.
+    Nous n'irons plus.
+    Elle n'ira pas.
+    Je ne prendrai pas part à la rencontre.
+    Nous ne prendrons donc pas part aux travaux.
+    Je ne serai pas présent.
+    Elle ne sera malheureusement pas présente.
+    Nous ne serons pas des vôtres.
+    Je ne serai pas parmi vous.
+    Il ne sera pas là.
+    Je n'y serai pas.
+    Nous n'y participerons pas.
+    Je n'y assisterai pas.
+    Le maire ne sera pas à l'atelier.
+    Je ne ferai pas le déplacement.
+    Nous ne ferons finalement pas le voyage.
+    Je ne me rendrai pas à Genève.
+    Elle ne se déplacera pas.
+    Je ne me joindrai pas à vous.
+    Nous ne nous joindrons pas à la délégation.
+    Je ne suis pas disponible à ces dates.
+    Nous ne sommes plus disponibles.
+    Mme Diallo n'est plus disponible.
+    Je suis indisponible en juin.
+    M. Sarr sera indisponible.
+    Je ne suis pas libre ces jours-là.
+    Je serai en mission à ces dates.
+    Elle sera en congé à cette période.
+    Nous serons en déplacement ces jours-là.
+    Je suis retenue par d'autres obligations.
+    Il est retenu ailleurs.
+    Le directeur est empêché.
+    J'ai un empêchement de dernière minute.
+    Suite à un empêchement, je vous prie de m'excuser.
+    Je serai absente lors de l'atelier.
+    Veuillez excuser mon absence.
+    Merci d'excuser l'absence de M. Sarr.
+    M. Sarr est excusé.
+    Ce sera sans moi.
+    Elle ne fera pas partie de la délégation.
+    Il n'en fait plus partie.
+    M. Sarr ne travaille plus chez nous.
+    Elle a quitté ses fonctions.
+    Il a quitté notre institution.
+    M. Sarr n'est plus en poste.
+""")
+
+
+@pytest.mark.parametrize("text", DOES_NOT)
+def test_who_does_not_come_stays_away(text: str) -> None:
+    assert wants_of(text).cancel == [text]
+
+
+WITHDRAWALS = said("""
+    Je souhaite annuler _.
+    Merci d'annuler _.
+    Veuillez annuler _.
+    Je vous prie de bien vouloir annuler _.
+    Je suis contraint d'annuler _.
+    Nous devons annuler _.
+    J'annule _.
+    Nous annulons _.
+    Prière d'annuler _.
+    Pourriez-vous annuler _ ?
+    Je me vois dans l'obligation d'annuler _.
+    Je retire _.
+    Je dois retirer _.
+    Merci de supprimer _.
+    Je renonce à _.
+    Nous sommes contraints de renoncer à _.
+""")
+PLACES = said("""
+    ma participation
+    mon inscription
+    notre inscription
+    sa participation à l'atelier
+    l'inscription de M. Sarr
+""")
+
+
+@pytest.mark.parametrize("text", each(WITHDRAWALS, PLACES))
+def test_who_withdraws_it_gives_the_place_up(text: str) -> None:
+    assert wants_of(text).cancel == [text]
+
+
+GIVES_UP = said("""
+    Je me désiste.
+    Mme Diallo se désiste.
+    Nous nous désistons.
+    Suite au désistement de M. Sarr, une place est libre.
+    Je me retire.
+    Je dois me retirer.
+    Je décline votre invitation.
+    Nous devons décliner cette offre de place.
+    Je suis obligée de décliner.
+    Merci de me retirer de la liste.
+    Merci de rayer M. Sarr de la liste des participants.
+    Retirez-moi de la liste, s'il vous plaît.
+    Veuillez me désinscrire.
+    Désinscrivez-moi de l'atelier.
+    Merci de procéder à la désinscription de M. Sarr.
+    Merci d'annuler.
+    Je dois annuler.
+    Annulation de ma participation
+    Je vous prie de noter l'annulation de mon inscription.
+    L'inscription de M. Sarr est à annuler.
+    Je libère ma place.
+    Vous pouvez disposer de ma place.
+    Ma place est libre.
+    Vous pouvez attribuer ma place.
+    Je rends ma place.
+    Nous libérons nos deux places.
+    Je souhaite me désinscrire.
+    Je retire ma candidature.
+    Veuillez supprimer mon nom de la liste.
+    Nous renonçons à venir.
+    Je préfère y renoncer.
+""")
+
+
+@pytest.mark.parametrize("text", GIVES_UP)
+def test_who_gives_the_place_up_says_so_in_many_ways(text: str) -> None:
+    assert wants_of(text).cancel == [text]
+
+
+NOBODY_LEAVES = said("""
+    Je ne pourrai pas vous envoyer la note verbale avant lundi.
+    Je ne peux pas ouvrir le formulaire.
+    Je ne peux pas joindre le fichier.
+    Nous ne pouvons pas répondre à votre demande.
+    Je n'ai pas pu trouver l'hôtel.
+    Je ne peux pas ouvrir le lien pour participer.
+    Je ne sais pas si le Ministre participera.
+    Je ne sais pas encore si je pourrai venir.
+    Nous ignorons si la Directrice pourra assister à la réunion.
+    Je ne peux pas vous dire qui va venir.
+    Je ne suis pas en mesure de vous confirmer les noms.
+    Nous sommes dans l'impossibilité d'ouvrir la pièce jointe.
+    Il m'est impossible de remplir le formulaire.
+    Il n'est pas possible de télécharger le programme.
+    Je n'ai pas reçu le lien permettant de participer.
+    Je n'ai pas encore eu le plaisir de participer à vos ateliers.
+    Ce ne sera pas nécessaire.
+    Le visa ne sera pas requis.
+    La séance ne sera pas enregistrée.
+    Je ne serai pas joignable demain.
+    Je ne serai pas au bureau vendredi.
+    Le formulaire n'est pas disponible.
+    Le programme n'est pas encore disponible en français.
+    Le site est indisponible.
+    Le lien n'est plus disponible.
+    Je ne manquerai pas de participer.
+    N'hésitez pas à venir vers moi.
+    Cette liste annule et remplace la précédente.
+    Mon vol a été annulé.
+    L'atelier de mars avait été annulé.
+    J'ai annulé mon hôtel.
+    Je renonce à la prise en charge.
+    Nous déclinons toute responsabilité.
+    Votre candidature a été retenue par le comité.
+    Rien n'empêche d'avancer.
+    Un problème technique m'empêche d'ouvrir le fichier.
+    Cela ne m'empêchera pas de venir.
+    En cas d'empêchement, je vous préviendrai.
+    Si je ne peux pas venir, je vous le dirai.
+    Je vous préviendrai si je ne peux pas venir.
+    En cas de désistement, je serais ravie de venir.
+    Si une place se libère, je suis preneur.
+    Merci de me retirer de votre liste de diffusion.
+    Pour vous désinscrire de cette lettre, cliquez ici.
+    Le dîner ne fait pas partie du programme.
+    Je ne peux participer qu'en ligne.
+    Je ne participerai que le premier jour.
+    Je ne serai présente que le 14 juin.
+    Nous ne pourrons participer que le matin.
+    Je n'annule pas ma participation.
+    Je ne souhaite pas renoncer à ma place.
+    Je ne peux pas vous assister dans cette démarche.
+    Nous ne pouvons pas participer aux frais.
+    Le message ne vient pas de moi.
+    Nous ne pourrons peut-être pas venir.
+    Je risque de ne pas pouvoir venir.
+    Je n'ai pas pu assister à l'atelier de mars.
+    Nous n'avions pas pu participer l'an dernier.
+    Je regrette de ne pas avoir pu participer au premier atelier.
+    Veuillez excuser mon absence de réponse.
+    Je vais retirer mon badge à l'accueil.
+    Je n'ai pas d'adresse professionnelle.
+    Je ne parle pas anglais.
+    Je reviens vers vous dès que possible.
+    Il ne sera pas remplacé.
+    Je ne viens pas d'Afrique de l'Ouest.
+    Ma femme m'accompagnera à Genève mais ne participera pas à la réunion.
+    Politique d'annulation
+    Les conditions d'annulation sont-elles connues ?
+    Vous ne pouvez pas participer sans badge.
+""")
+
+
+@pytest.mark.parametrize("text", NOBODY_LEAVES)
+def test_nobody_leaves_where_something_else_cannot_be_done(text: str) -> None:
+    assert wants_of(text).cancel == []
+
+
+# To ask for a place. --------------------------------------------------------------------------------------------------
+
+TO_COME = said("""
+    participer à l'atelier
+    assister à la réunion
+    prendre part au cours
+    venir à l'atelier
+    m'inscrire
+    me joindre à vous
+    y participer
+    être présente à l'atelier
+    être des vôtres
+""")
+I_WANT = said("""
+    Je souhaite _.
+    Je souhaiterais _.
+    J'aimerais _.
+    Je voudrais _.
+    Je désire _.
+    Je veux _.
+    J'ai l'intention de _.
+    J'ai bien l'intention de _.
+    J'espère _.
+    Je compte _.
+    Je prévois de _.
+    Je serais ravie de _.
+    Je serais très heureux de _.
+    Je serais honorée de _.
+    Je suis intéressée à _.
+    J'ai le plaisir de vous confirmer mon souhait de _.
+    Je vous saurais gré de me permettre de _.
+    Je demande à _.
+    Je sollicite la possibilité de _.
+    Je tiens à _.
+    Je suis désireux de _.
+""")
+
+
+@pytest.mark.parametrize("text", each(I_WANT, TO_COME))
+def test_who_wants_to_come_asks_for_a_place(text: str) -> None:
+    wants = wants_of(text)
+    assert wants.request == [text]
+    assert asks_for_self(wants, has_others=False) == text
+
+
+SELF = said("""
+    Inscrivez-moi, s'il vous plaît.
+    Merci de m'inscrire.
+    Veuillez m'enregistrer pour l'atelier.
+    Merci de me compter parmi les participants.
+    Pourriez-vous m'ajouter à la liste ?
+    Pouvez-vous m'inscrire ?
+    Je vous prie de bien vouloir m'inscrire.
+    Merci de prendre en compte mon inscription.
+    Je m'inscris.
+    Je participerai à l'atelier.
+    Je viendrai.
+    J'assisterai aux deux journées.
+    Je prendrai part au cours.
+    Je serai présent.
+    Je serai des vôtres.
+    J'y serai.
+    Comptez sur ma présence.
+    Comptez-moi parmi les participants.
+    Je serai parmi vous.
+    Réservez-moi une place.
+    Merci de me réserver une place.
+    Je suis intéressé par l'atelier.
+    Je sollicite mon inscription au cours.
+    Je sollicite une place.
+    Je soussigné sollicite ma participation.
+    Je pose ma candidature.
+    Je présente ma candidature au cours.
+    Je suis candidate.
+    Je vous adresse ma candidature.
+    Mettez-moi sur la liste.
+    Je ferai le déplacement.
+    Je me rendrai à Genève.
+    Je me joindrai à vous.
+    Une place pour moi, s'il vous plaît.
+    J'accepte votre invitation.
+    Je peux participer.
+    Je pourrai venir.
+    Ajoutez-moi à la liste.
+    Notez ma participation.
+    Je confirme ma venue.
+""")
+
+
+@pytest.mark.parametrize("text", SELF)
+def test_who_asks_for_the_own_place(text: str) -> None:
+    wants = wants_of(text)
+    assert wants.request == [text]
+    assert asks_for_self(wants, has_others=False) == text
+
+
+OF_OTHERS = said("""
+    Merci d'inscrire _.
+    Veuillez inscrire _.
+    Je vous prie d'inscrire _.
+    Prière d'enregistrer _.
+    Inscrivez _.
+    Je souhaite inscrire _.
+    Nous aimerions inscrire _.
+    Nous désignons _.
+    Nous avons désigné _.
+    Notre ministère a désigné _.
+    Le ministère nomme _.
+    Nous proposons _ pour ce cours.
+    Nous avons l'honneur de proposer la candidature de _.
+    Merci d'ajouter _ à la liste.
+    Nous souhaitons envoyer _.
+    Nous enverrons _ à l'atelier.
+    Nous serons représentés par _.
+    Le ministère sera représenté par _.
+    Je demande l'inscription de _.
+    J'ai l'honneur de vous communiquer la désignation de _.
+    Nous déléguons _.
+    Je vous saurais gré de bien vouloir inscrire _.
+    Pourriez-vous inscrire _ ?
+    Nous mandatons _.
+    Notre délégation se compose de _.
+    Notre délégation sera conduite par _.
+    Je souhaite que vous inscriviez _.
+    Faites inscrire _, je vous prie.
+    Nous dépêcherons _.
+    Merci de bien vouloir procéder à l'inscription de _.
+""")
+COME = said("""
+    participera à l'atelier
+    assistera à la réunion
+    viendra à Genève
+    prendra part au cours
+    représentera le ministère
+    sera présente
+    sera des nôtres
+    fera le déplacement
+    souhaite participer
+    aimerait assister à l'atelier
+    sera notre représentante
+    a été désignée
+    participe à l'atelier
+    nous représentera
+    se rendra à l'atelier
+    est intéressée par l'atelier
+    confirme sa participation
+    désire s'inscrire
+    accepte votre invitation
+""")
+
+
+@pytest.mark.parametrize("text", [*each(OF_OTHERS, ["Mme Awa Diallo"]), *each(["Mme Awa Diallo _."], COME)])
+def test_somebody_else_is_to_come(text: str) -> None:
+    wants = wants_of(text)
+    assert wants.request == [text]
+    assert asks_for_self(wants, has_others=True) == ""
+
+
+NO_REQUEST = said("""
+    Je ne souhaite pas participer.
+    Je voudrais savoir qui peut participer.
+    Je souhaite connaître les conditions pour participer.
+    Si vous souhaitez participer, répondez avant le 28 mai.
+    Je vous souhaite un bon atelier.
+    Nous souhaitons la bienvenue à tous.
+    Je reste à votre disposition.
+    Je vous remercie de votre message.
+    Merci de votre invitation.
+    Je ne peux pas encore dire qui viendra.
+    Nous n'avons pas encore décidé qui participera.
+    Je voudrais savoir comment m'inscrire.
+    Comment s'inscrire ?
+    Faut-il s'inscrire ?
+    Avant de m'inscrire, je voudrais voir le programme.
+    J'ai eu le plaisir de participer au premier atelier.
+    J'ai participé à l'atelier de mars.
+    Nous avons assisté à la réunion de 2025.
+    Je ne sais pas si elle viendra.
+    Ce message et ses pièces jointes sont confidentiels.
+    Bien cordialement,
+    Responsable des inscriptions
+    Chargée de la participation citoyenne
+    Je vous envoie le rapport.
+    J'espère que vous allez bien.
+    J'espère que mon message vous trouvera en bonne santé.
+    Merci de m'indiquer l'adresse de l'hôtel.
+    Je souhaite modifier mon adresse.
+    Je voudrais vous remercier.
+    Merci de m'envoyer le programme.
+    Le rapport nous aidera beaucoup.
+    Veuillez agréer, Madame, l'expression de mes sentiments distingués.
+    Nous comptons 200 agents.
+    Je compte sur vous.
+    Je note la date.
+    J'ai bien noté votre réponse.
+    Je vous prie de noter que mon adresse a changé.
+    Notre ministère compte trois directions.
+    J'aurais aimé participer.
+    Nous n'avons personne pour participer.
+    Il fait beau à Genève.
+    La réservation de mon hôtel est faite.
+    J'ai réservé mon vol.
+    Je demande un reçu.
+    Je suis intéressée par les actes de la conférence de 2024.
+    Je viens de recevoir votre message.
+    Nous venons de déménager.
+    Je viens vers vous au sujet de la facture.
+    Le délai est-il passé ?
+""")
+
+
+@pytest.mark.parametrize("text", NO_REQUEST)
+def test_nobody_asks_for_a_place_where_something_else_is_said(text: str) -> None:
+    wants = wants_of(text)
+    assert (wants.request, wants.strong) == ([], [])
+
+
+NOT_OF_THE_WRITER = said("""
+    Je vous informe que Mme Diallo participera à l'atelier.
+    Je propose Mme Diallo pour participer.
+    Je souhaite que Mme Diallo puisse participer.
+    J'espère qu'elle viendra.
+    Merci d'inscrire ma collègue.
+    Je confirme la participation de Mme Diallo.
+    Je souhaite inscrire Mme Diallo.
+    Je vous annonce la venue de M. Sarr.
+    Je vous communique le nom de la personne qui assistera à la réunion.
+    Merci de prendre note de sa participation.
+    Je vous serais reconnaissant de permettre à M. Sarr de participer.
+    Ma directrice souhaite participer.
+    Mon collègue viendra.
+    Merci d'adresser toute la correspondance à moi-même.
+    Notre directeur aimerait assister à l'atelier.
+""")
+
+
+@pytest.mark.parametrize("text", NOT_OF_THE_WRITER)
+def test_who_writes_of_somebody_else_is_not_asking_for_the_own_place(text: str) -> None:
+    assert asks_for_self(wants_of(text), has_others=True) == ""
+
+
+# To be replaced. ------------------------------------------------------------------------------------------------------
+
+REPLACED = said("""
+    _ me remplacera.
+    Je serai remplacé par _.
+    Je me ferai remplacer par _.
+    _ viendra à ma place.
+    _ participera à l'atelier à ma place.
+    _ assistera à la réunion en lieu et place de M. Sarr.
+    Merci de remplacer M. Sarr par _.
+    Nous remplaçons M. Sarr par _.
+    _ prendra ma place.
+    _ prend la place de M. Sarr.
+    _ me représentera.
+    Je me ferai représenter par _.
+    En remplacement de M. Sarr, nous désignons _.
+    Je cède ma place à _.
+    Je laisse ma place à _.
+    _ occupera ma place.
+    Merci d'inscrire _ au lieu de M. Sarr.
+    _ viendra plutôt que moi.
+    Nous souhaitons substituer _ à M. Sarr.
+    _ me suppléera.
+    _ sera ma suppléante.
+    Changement de participant : _ pour M. Sarr.
+    _ ira à Genève à ma place.
+    Ma place revient à _.
+    _ vient en lieu et place de M. Sarr.
+    _ est le successeur de M. Sarr.
+    C'est _ qui viendra à ma place.
+    Merci de transférer mon inscription à _.
+    Veuillez attribuer ma place à _.
+    _ assurera mon remplacement.
+""")
+
+
+@pytest.mark.parametrize("text", each(REPLACED, ["Mme Awa Diallo"]))
+def test_another_comes_in_somebody_s_place(text: str) -> None:
+    assert wants_of(text).substitute == [text]
+
+
+INSTEAD = said("""
+    Je viendrai à sa place.
+    Je participerai à l'atelier à sa place.
+    J'assisterai à la réunion à la place de M. Sarr.
+    Je le remplacerai.
+    Je la remplace.
+    Je remplacerai Mme Diallo.
+    C'est moi qui viendrai à sa place.
+    Je prendrai sa place.
+    J'irai à sa place.
+    Je serai présente en lieu et place de M. Sarr.
+    Je suis désignée pour remplacer M. Sarr.
+    Je participerai en remplacement de M. Sarr.
+""")
+
+
+@pytest.mark.parametrize("text", INSTEAD)
+def test_the_writer_comes_in_somebody_s_place(text: str) -> None:
+    assert wants_of(text).substitute == [text]
+    assert comes_instead(text)
+
+
+NOBODY_IS_REPLACED = said("""
+    Il ne sera pas remplacé.
+    Cette liste annule et remplace la précédente.
+    Cette version remplace celle du 3 mai.
+    Je vous écris en tant que directeur suppléant.
+    Suppléant du préfet
+    Sur place, qui nous accueillera ?
+    Y a-t-il encore de la place ?
+    La place des villes dans le dialogue
+    Il reste une place.
+    Personne ne me remplacera.
+    Nous n'avons pas de remplaçant.
+    Je serai sur place le 13 juin.
+    Le panel représentera tous les continents.
+    Je représenterai le ministère.
+    Elle viendra avec moi.
+    La salle sera mise en place la veille.
+    Merci de votre réponse, plutôt rapide.
+    Nous avons mis en place un comité.
+    Je laisse mon téléphone allumé.
+    Je vous transfère ce message.
+    Mon successeur n'a pas encore été nommé.
+""")
+
+
+@pytest.mark.parametrize("text", NOBODY_IS_REPLACED)
+def test_nobody_is_replaced_where_something_else_takes_a_place(text: str) -> None:
+    wants = wants_of(text)
+    if "version" not in text:  # a thing for a thing is known by what it is
+        assert wants.substitute == []
+    assert not comes_instead(text)
+
+
+# To change something. -------------------------------------------------------------------------------------------------
+
+CHANGES = [
+    *each(
+        said("""
+            Merci de modifier _.
+            Veuillez corriger _.
+            Pourriez-vous mettre à jour _ ?
+            Je souhaite changer _.
+            Merci d'actualiser _.
+            Prière de rectifier _.
+            Il faudrait corriger _.
+        """),
+        said("""
+            mon adresse
+            ma fonction
+            l'orthographe de mon nom
+            son titre
+            mes coordonnées
+            mon inscription
+        """),
+    ),
+    *each(
+        said("""
+            J'ai changé _.
+            Veuillez noter le changement _.
+        """),
+        said("""
+            de fonction
+            d'adresse
+            de poste
+            de numéro de téléphone
+            de nom
+        """),
+    ),
+    *said("""
+        Voici ma nouvelle adresse.
+        Mon nouveau numéro est le suivant.
+        Ma nouvelle fonction est conseillère.
+        Mon nom est mal orthographié.
+        Il y a une erreur dans mon nom.
+        Une coquille s'est glissée dans mon nom.
+        Mon nom s'écrit avec deux t.
+        Je suis désormais cheffe de service.
+        Je viens d'être nommée directrice.
+        J'ai été promu conseiller.
+        Je participerai finalement en ligne.
+        Je suivrai l'atelier à distance.
+        Je viendrai finalement en personne.
+        J'assisterai en visioconférence.
+        Je passe en distanciel.
+        Je préfère participer à distance.
+        Je me connecterai à distance.
+        J'arriverai le 13 juin.
+        Mon vol arrive à 14 h 30.
+        Je suis végétarienne.
+        Ne plus utiliser mon ancienne adresse mais la nouvelle adresse.
+        Je ne peux participer qu'en ligne.
+        Je ne participerai que le premier jour.
+        Je serai présente uniquement le matin.
+        Je ne serai là que du mardi au jeudi.
+        Nous ne viendrons que le mercredi.
+    """),
+]
+
+
+@pytest.mark.parametrize("text", CHANGES)
+def test_something_of_a_registration_becomes_different(text: str) -> None:
+    assert wants_of(text).update == [text]
+
+
+NO_CHANGE = said("""
+    Rien ne change.
+    Merci de votre message.
+    Je ne change pas d'adresse.
+    Je vous remercie pour la mise en ligne du programme.
+    Le monde change.
+    L'arrivée des participants est à 9 h.
+    Le formulaire en ligne ne fonctionne pas.
+    Où se trouve la salle ?
+    Je serai là.
+    Je vous confirme ma présence.
+    Je ne pourrai pas venir.
+    Mon adresse reste la même.
+    Je n'ai pas changé de poste.
+    Le changement climatique est à l'ordre du jour.
+    Chargé des nouvelles technologies
+    Au plaisir de vous voir.
+    Les deux dates me conviennent.
+""")
+
+
+@pytest.mark.parametrize("text", NO_CHANGE)
+def test_nothing_becomes_different(text: str) -> None:
+    assert wants_of(text).update == []
+
+
+CONFIRMED = said("""
+    Je confirme ma participation.
+    Je vous confirme ma présence.
+    Nous confirmons notre venue.
+    Je vous confirme que je participerai.
+    Je serai bien présent.
+    Je serai là.
+    Nous serons des vôtres.
+    Je viendrai bien.
+    J'accepte la place proposée.
+    J'accepte votre proposition.
+    C'est confirmé.
+    Mme Diallo confirme sa présence.
+    Par la présente, je confirme ma venue.
+    J'y serai.
+    Nous y serons.
+    Vous pouvez compter sur ma présence.
+    Ma participation est confirmée.
+    Nous serons présents.
+    Je maintiens ma participation.
+    Je serai parmi vous.
+""")
+
+
+@pytest.mark.parametrize("text", CONFIRMED)
+def test_who_confirms_comes(text: str) -> None:
+    assert wants_of(text).confirm == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    said("""
+        Je ne confirme pas ma participation.
+        Je ne peux pas confirmer ma présence.
+        Je vous confirme que je ne viendrai pas.
+        Mon hôtel est confirmé.
+        Merci de confirmer la date.
+        Je ne serai pas là.
+        Je serai en retard.
+        Je serai joignable par téléphone.
+        Pourriez-vous confirmer la réception ?
+        Je serai heureux de vous lire.
+    """),
+)
+def test_who_does_not_confirm_is_not_said_to(text: str) -> None:
+    assert wants_of(text).confirm == []
+
+
+# To ask, to be undecided, to send, to stay. ---------------------------------------------------------------------------
+
+ASKS = [
+    *each(
+        said("""
+            Pourriez-vous _ ?
+            Pouvez-vous me _ ?
+            Merci de bien vouloir _.
+            Je vous saurais gré de _.
+            Je vous serais reconnaissante de bien vouloir _.
+            Veuillez _.
+            Je vous prie de _.
+            Auriez-vous l'amabilité de _ ?
+        """),
+        said("""
+            m'indiquer l'adresse
+            me dire quand commence l'atelier
+            nous préciser le délai
+            me faire savoir s'il reste des places
+        """),
+    ),
+    *said("""
+        Je voudrais savoir si le cours est payant.
+        J'aimerais connaître le programme.
+        Je me demande si un visa est requis.
+        J'ai une question sur le programme.
+        Une question concernant l'hôtel.
+        Nous souhaiterions savoir qui est invité.
+        Faut-il un visa ?
+        Y a-t-il une traduction ?
+        Je souhaite obtenir des renseignements.
+        Je n'ai pas compris où a lieu l'atelier.
+        Pouvez-vous m'éclairer sur ce point ?
+        J'aurais besoin d'une précision.
+        Nous aurions quelques questions.
+    """),
+]
+
+
+@pytest.mark.parametrize("text", ASKS)
+def test_something_is_asked(text: str) -> None:
+    wants = wants_of(text)
+    assert (wants.question, wants.request, wants.cancel) == ([text], [], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    said("""
+        N'hésitez pas à me contacter pour toute question.
+        Pour toute information, écrivez à Mme Diallo.
+        Merci de me dire si vous avez besoin d'autres pièces.
+        Je vous remercie de votre réponse.
+        Je réponds à vos questions.
+        Dites-moi s'il manque quelque chose.
+        Je vous précise que je viens de loin.
+    """),
+)
+def test_courtesy_asks_nothing(text: str) -> None:
+    assert wants_of(text).question == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    said("""
+        Avant de m'inscrire, je voudrais connaître le programme.
+        Nous n'avons pas encore décidé.
+        Je n'ai pas encore pris de décision.
+        J'hésite à m'inscrire.
+        Nous réfléchissons à notre participation.
+        Je verrai si je peux venir.
+        Je ne sais pas encore si je participerai.
+        Nous envisageons éventuellement de participer.
+        Je m'inscrirai selon votre réponse.
+        Nous déciderons plus tard.
+        Sous réserve de votre réponse, nous participerons.
+        Ce n'est pas encore une inscription.
+        Comment peut-on s'inscrire ?
+        Je suis encore indécise.
+    """),
+)
+def test_who_has_not_decided_asks_for_no_place(text: str) -> None:
+    wants = wants_of(text)
+    assert (wants.refusal, wants.request, wants.strong) == ([text], [], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    said("""
+        Veuillez trouver ci-joint la note verbale.
+        Vous trouverez en pièce jointe la liste des participants.
+        Je vous transmets en annexe le formulaire d'inscription rempli.
+        Je vous fais parvenir ci-joint la lettre de désignation.
+        Nous joignons la fiche d'inscription de notre déléguée.
+        Le formulaire dûment rempli est joint.
+        Les noms de nos représentants figurent dans le fichier joint.
+    """),
+)
+def test_a_document_is_sent(text: str) -> None:
+    assert wants_of(text).attached == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    said("""
+        Ma place reste valable.
+        Mme Diallo reste inscrite.
+        M. Sarr demeure sur la liste.
+        Elle garde sa place.
+        Mon inscription est maintenue.
+        Je maintiens mon inscription.
+        Rien ne change pour M. Sarr.
+        M. Sarr viendra comme prévu.
+        Sa participation n'est pas remise en cause.
+        Les autres viennent.
+        M. Sarr est toujours inscrit.
+        Nous maintenons la participation de M. Sarr.
+        Elle conserve son inscription.
+        M. Sarr n'est pas concerné.
+        Ils participent toujours.
+    """),
+)
+def test_who_stays_is_said_to_stay(text: str) -> None:
+    assert stays(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    said("""
+        M. Sarr ne viendra pas.
+        Je serai remplacé.
+        Merci de m'inscrire.
+        Je viendrai.
+        Je change de poste.
+        Ma place est libre.
+        Mme Diallo me remplacera.
+        Merci de garder le contact.
+    """),
+)
+def test_who_goes_or_comes_is_not_said_to_stay(text: str) -> None:
+    assert not stays(text)
+
+
+AWAY = said("""
+    Je ne participerai pas moi-même.
+    Je ne viendrai pas.
+    Je n'y serai pas.
+    Je ne pourrai pas assister à la réunion.
+    Je n'assisterai pas à l'atelier.
+    Pour ma part, je ne ferai pas le déplacement.
+    Je ne serai pas du voyage.
+""")
+NOT_AWAY = said("""
+    Je n'ai pas de passeport.
+    Je ne sais pas si un visa est requis.
+    Je ne mange pas de porc.
+    Je ne parle pas anglais.
+    Je ne connais pas encore mon vol.
+    Elle n'a pas de téléphone.
+    Je ne peux pas ouvrir le formulaire.
+""")
+
+
+@pytest.mark.parametrize(("text", "is_away"), [*product(AWAY, [True]), *product(NOT_AWAY, [False])])
+def test_who_writes_for_others_may_stay_away(text: str, is_away: bool) -> None:
+    assert lexicon.has(text, "say.away") == is_away
+
+
+# Whole mails. ---------------------------------------------------------------------------------------------------------
+
+
+def from_bastien(text: str) -> Understanding:
+    """What an answer of somebody registered means."""
+    return understood(mail(f"Madame,\n\n{text}\n\nBastien Courvoisier", sender=BASTIEN, In_Reply_To=REMINDER))
+
+
+@pytest.mark.parametrize(
+    "text",
+    said("""
+        Je suis au regret de vous informer que je serai dans l'impossibilité de prendre part à l'atelier.
+        Un empêchement de dernière minute me contraint à renoncer à ma participation.
+        Il ne me sera finalement pas possible de faire le déplacement à Genève les 14 et 15 juin.
+        Je n'aurai malheureusement pas la possibilité d'être parmi vous. Avec toutes mes excuses.
+        Je me désiste et vous remercie de votre compréhension.
+        Retenu par d'autres obligations, je ne serai pas des vôtres.
+        Merci de me désinscrire de l'atelier.
+    """),
+)
+def test_a_mail_of_somebody_registered_who_stays_away(text: str) -> None:
+    found = from_bastien(text)
+    assert (found.classification, found.targets, found.proposals) == ("cancellation", ("DLG27-2-0388",), [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    said("""
+        Je ne pourrai pas vous envoyer la note verbale avant lundi.
+        Je ne peux pas ouvrir le formulaire que vous m'avez envoyé.
+        Je ne sais pas si la Ministre participera à la séance d'ouverture.
+        Nous ne serons pas en mesure de vous communiquer nos diapositives avant le 10 juin.
+        Le lien vers la page n'est plus disponible. Pourriez-vous me le renvoyer ?
+        Merci de me retirer de votre liste de diffusion.
+        Je n'ai pas pu trouver l'hôtel sur le plan.
+        Je vous préviendrai si je ne peux pas venir.
+        Je ne participerai que le premier jour.
+    """),
+)
+def test_a_mail_of_somebody_registered_whom_nothing_ends(text: str) -> None:
+    found = from_bastien(text)
+    assert found.classification not in ("cancellation", "substitution", "registration_request")
+    assert (found.proposals, found.replaces) == ([], "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Je serai bien des vôtres.", "Nous y serons.", "Je vous confirme ma venue.", "Je prendrai bien part à l'atelier."],
+)
+def test_a_mail_of_somebody_registered_who_confirms(text: str) -> None:
+    found = from_bastien(text)
+    assert (found.classification, found.proposals) == ("update", [])
+    assert "confirms_attendance" in found.flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    said("""
+        Je serais très heureux de prendre part au deuxième atelier.
+        J'ai bien l'intention d'être des vôtres les 14 et 15 juin.
+        Merci de me compter parmi les participants de l'atelier de juin.
+        Je tiens à assister à l'atelier et vous prie de me réserver une place.
+        Auriez-vous l'amabilité de m'inscrire à l'atelier ?
+    """),
+)
+def test_a_mail_of_a_stranger_who_asks_for_a_place(text: str) -> None:
+    found = understood(mail(f"Madame,\n\n{text}\n\nRenate Okonjo\nAnalyste, Institut de Montfalcon", sender=STRANGER))
+    assert found.classification == "registration_request"
+    assert [one.full_name for one in found.proposals] == ["Renate Okonjo"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Notre ministère a désigné Mme Awa Diallo (a.diallo@mission.example.org). Je ne participerai pas.",
+        "Nous déléguons Mme Awa Diallo (a.diallo@mission.example.org) à l'atelier de juin.",
+        "Je vous saurais gré de bien vouloir enregistrer Mme Awa Diallo (a.diallo@mission.example.org).",
+        "Mme Awa Diallo (a.diallo@mission.example.org) fera le déplacement à Genève.",
+    ],
+)
+def test_a_mail_that_sends_somebody_else(text: str) -> None:
+    found = understood(mail(f"Madame,\n\n{text}\n\nRenate Okonjo", sender=STRANGER))
+    assert found.classification == "registration_request"
+    assert [one.email for one in found.proposals] == ["a.diallo@mission.example.org"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ma collègue Mme Awa Diallo (a.diallo@mission.example.org) fera le déplacement à ma place.",
+        "Je me ferai représenter par Mme Awa Diallo (a.diallo@mission.example.org).",
+        "Je suis empêché. Mme Awa Diallo (a.diallo@mission.example.org) me suppléera.",
+        "Veuillez attribuer ma place à Mme Awa Diallo (a.diallo@mission.example.org).",
+    ],
+)
+def test_a_mail_of_somebody_registered_who_is_replaced(text: str) -> None:
+    found = from_bastien(text)
+    assert (found.classification, found.replaces) == ("substitution", "DLG27-2-0388")
+    assert [one.email for one in found.proposals] == ["a.diallo@mission.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("Je ne peux participer qu'en ligne.", "online"),
+        ("Je me connecterai finalement à distance.", "online"),
+        ("Finalement, je ferai le déplacement et participerai en personne.", "in_person"),
+    ],
+)
+def test_a_mail_of_somebody_registered_who_comes_otherwise(text: str, mode: str) -> None:
+    found = from_bastien(text)
+    assert found.changes is not None
+    assert (found.classification, found.changes.mode) == ("update", mode)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je vous serais reconnaissante de m'indiquer si l'atelier est ouvert aux chercheurs.",
+        "Pourriez-vous me faire savoir qui peut participer ?",
+        "Avant de m'inscrire, j'aimerais connaître le programme.",
+        "Nous souhaiterions savoir s'il est possible de participer à distance.",
+    ],
+)
+def test_a_mail_that_only_asks(text: str) -> None:
+    found = understood(mail(f"Bonjour,\n\n{text}\n\nRenate Okonjo", sender=STRANGER))
+    assert (found.classification, found.proposals) == ("question", [])
+
+
+def test_a_mail_that_sends_a_list() -> None:
+    rows = [["Nom", "Prénom", "Fonction", "Courriel"], ["DIALLO", "Awa", "Conseillère", "a.diallo@mission.example.org"]]
+    text = "Madame,\n\nNous vous faisons parvenir ci-joint la liste de nos délégués.\n\nRenate Okonjo"
+    found = understood(mail(text, sender=STRANGER, files=[("liste.xlsx", xlsx(rows))]))
+    assert found.classification == "nomination_attached"
+    assert [one.email for one in found.proposals] == ["a.diallo@mission.example.org"]
