@@ -1,5 +1,6 @@
 """Categories of participants, and the questions that an event asks beyond the usual."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,13 @@ class Category(Keyed, OnPublicPages, Dated):
     )
     needs_nomination = models.BooleanField(_("nomination document asked"), default=False)
     is_in_list = models.BooleanField(_("in the list of participants"), default=True)
+    badge_colour = models.CharField(
+        _("badge colour"),
+        max_length=7,
+        default="#1f4e79",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Six figures after #, such as #1f4e79."))],
+    )
+    badge_text = models.CharField(_("text on the badge"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = PublicQuerySet.as_manager()

@@ -121,6 +121,7 @@ class Registration(Searchable, Dated):
         MAIL = "mail", _("mail")
         PHONE = "phone", _("telephone")
         IMPORT = "import", _("import")
+        FOCAL_POINT = "focal-point", _("focal point")
 
     class CalendarAnswer(models.TextChoices):
         """What the person's calendar answered to our invitation (RFC 5545, 3.2.12). It decides nothing."""

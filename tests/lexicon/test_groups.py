@@ -24,19 +24,9 @@ def test_a_group_that_nobody_wrote_is_an_error() -> None:
         phrases._with_groups("cannot <atend>", {"attend": "attend"})
 
 
-<<<<<<< HEAD:tests/lexicon/test_groups.py
-@pytest.mark.parametrize("code", phrases._FILES)
-def test_each_group_is_named_by_a_phrase_and_has_a_single_word(code: str) -> None:
-    """Without one, nothing would be left of a choice that names it."""
-    groups = phrases._FILES[code].get("group", {})
-    said = str({section: phrases for section, phrases in phrases._FILES[code].items() if section != "group"})
-    assert [name for name in groups if f"<{name}>" not in said] == []
-    assert [name for name, members in groups.items() if all(" " in one for one in phrases._entries(members))] == []
-=======
 @pytest.mark.parametrize("code", phrases._FILES)
 def test_each_group_is_named_by_a_phrase_or_a_group_and_has_a_single_word(code: str) -> None:
     """Without one, nothing would be left of a choice that names it."""
     groups = phrases._FILES[code].get("group", {})
     assert [name for name in groups if f"<{name}>" not in str(phrases._FILES[code])] == []
     assert [name for name, members in groups.items() if all(" " in one for one in phrases._entries(members))] == []
->>>>>>> lexfr:tests/mailreader/test_groups.py

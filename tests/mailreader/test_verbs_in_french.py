@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from mailreader import lexicon
+from lexicon import phrases
 from mailreader.findings import Understanding
 from mailreader.wants import asks_for_self, comes_instead, stays, wants_of
 from tests.mailreader.mails import mail, understood, xlsx
@@ -958,7 +958,7 @@ NOT_AWAY = said("""
 
 @pytest.mark.parametrize(("text", "is_away"), [*product(AWAY, [True]), *product(NOT_AWAY, [False])])
 def test_who_writes_for_others_may_stay_away(text: str, is_away: bool) -> None:
-    assert lexicon.has(text, "say.away") == is_away
+    assert phrases.has(text, "say.away") == is_away
 
 
 # Whole mails. ---------------------------------------------------------------------------------------------------------

@@ -167,6 +167,14 @@ def test_where_no_form_opens_none_needs_a_notice(client: Client, change: str) ->
     assert event.status == "published"
 
 
+def test_no_colour_of_a_badge_is_asked_before_there_are_badges(client: Client) -> None:
+    event = make_settings().event
+    category = make_category(event)
+    client.force_login(make_staff(is_superuser=True))
+    for address in (reverse("admin:registrations_category_change", args=[category.pk]), screen(event)):
+        assert "badge" not in client.get(address).content.decode().lower()
+
+
 def test_no_state_is_offered_that_nobody_can_reach_yet(client: Client) -> None:
     make_registration()
     client.force_login(make_staff(is_superuser=True))
