@@ -24,7 +24,8 @@ def note_state(request: HttpRequest, row: Any, formsets: Iterable[Any]) -> None:
     if changed_at is None:
         return
     if request.method == "POST":
-        rows = type(row)._base_manager.select_for_update().filter(pk=row.pk)
+        # Its key stays: whoever stores a row that points here, holding what this waits for next, need not wait.
+        rows = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk)
         changed_at = rows.values_list("updated_at", flat=True).first()
     below = (each for formset in formsets for each in formset.get_queryset())
     text = " ".join([str(changed_at), *(f"{each.pk}@{getattr(each, 'updated_at', '')}" for each in below)])

@@ -9,11 +9,13 @@ from django.urls import reverse
 from access import roles
 from events.models import Event
 from outbox.models import MessageTemplate
+from registrations.actions.locking import locked_settings
 from registrations.admin.event import copy_registration
 from registrations.models import QuestionChoice, RegistrationSettings
 from registrations.models.states import State
 from tests.changeform import form_of
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
+from tests.waiting import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,22 @@ def test_settings_stay_as_long_as_somebody_is_registered_by_them(client: Client,
     assert ("registration_settings-0-DELETE" in client.get(screen(event)).content.decode()) is not is_somebody_there
     client.post(screen(event), {**data, "registration_settings-0-DELETE": "on"})
     assert RegistrationSettings.objects.filter(event=event).exists() is is_somebody_there
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_saves_an_event_and_who_registers_do_not_wait_for_each_other(client: Client) -> None:
+    event = make_event()
+    make_settings(event)
+    data = form_of(sign_in(client, roles.EVENT_MANAGERS), screen(event)) | {"registration_settings-0-capacity": "7"}
+    response = while_uncommitted(
+        lambda: locked_settings(event.pk),
+        lambda: client.post(screen(event), data),
+        then=lambda: make_registration(event),
+    )
+    assert response.status_code == 302
+    assert RegistrationSettings.objects.get(event=event).capacity == 7
+    assert event.registrations.count() == 1
 
 
 def test_a_copy_registers_as_its_model_did_and_takes_nobody_along() -> None:
