@@ -108,7 +108,7 @@ def people(cards: "Iterable[Card]", known: Known, latest: IncomingMessage | None
             reference=f"{known.event.code}-…" if known.event is not None else "",
             language=said["language"] if said["language"] in dict(settings.LANGUAGES) else known.language,
             country=countries.get(fold(said["country"])) if said["country"] else None,
-            category=categories.get(said.get("category", "")),
+            category=categories.get(said.get("category") or card.form.data.get("category_for_all", "")),
             mode=said.get("mode") or Event.Mode.IN_PERSON.value,
             **{name: said[name] for name in _AS_TYPED},
         )

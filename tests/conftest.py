@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.db.backends.base.operations import BaseDatabaseOperations
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone, translation
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
@@ -23,7 +23,7 @@ from config import oauth_url
 from identity.models import Identity
 from outbox import smtp, tokens
 from tests import accessibility, proofs
-from tests.factories import make_identity
+from tests.factories import make_identity, make_staff
 from tests.imap import ImapServer
 from tests.programs import find_chromium, find_dovecot, find_nginx
 from tests.reading import keep_contexts_of_pages_alone, make_clients_read
@@ -272,6 +272,16 @@ def own_folders(settings: Settings, folder_of_all: Path) -> None:
     """Files of a test lie in folders of its own, which are made when it writes one; most write none."""
     folder = folder_of_all / str(next(_numbers))
     settings.MEDIA_ROOT, settings.PRIVATE_ROOT = folder / "media", folder / "private"
+
+
+# Staff ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def superuser(client: Client) -> Client:
+    """The browser of somebody who may do everything."""
+    client.force_login(make_staff(is_superuser=True))
+    return client
 
 
 # Mail -----------------------------------------------------------------------------------------------------------------

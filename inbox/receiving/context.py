@@ -67,7 +67,7 @@ class DatabaseContext:
         """Codes of events to come that a mail may name and that take no registrations here: drafts above all."""
         here = [event.key for event in self.events]
         rows = Event.objects.exclude(slug__in=here).exclude(code="")
-        coming = Q(starts_on__isnull=True) | Q(starts_on__gte=self.now.date())
+        coming = Q(starts_on__isnull=True) | Q(starts_on__gte=timezone.localdate(self.now))
         return list(rows.filter(coming).order_by("pk").values_list("code", flat=True))
 
     @cached_property

@@ -36,29 +36,25 @@ def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RegistrationResource, "large", 2)
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(make_staff(is_superuser=True))
-    return client
-
-
-def send(desk: Client, text: str, address: str = ORGANISATIONS, **chosen: Any) -> Import:
+def send(superuser: Client, text: str, address: str = ORGANISATIONS, **chosen: Any) -> Import:
     """A file that is large; its page is where the browser is led."""
     file = SimpleUploadedFile("rows.csv", text.encode())
-    response = desk.post(address, {"import_file": file, "resource": "0", **chosen})
+    response = superuser.post(address, {"import_file": file, "resource": "0", **chosen})
     job = Import.objects.get()
     assert response.headers["Location"] == f"{address}{job.pk}/"
     return job
 
 
-def page(desk: Client, job: Import) -> str:
-    response = desk.get(f"/admin/{job.table.replace('.', '/')}/import/{job.pk}/")
+def page(superuser: Client, job: Import) -> str:
+    response = superuser.get(f"/admin/{job.table.replace('.', '/')}/import/{job.pk}/")
     assert response.status_code == 200
     return response.content.decode()
 
 
-def press(desk: Client, job: Import, do: str) -> str:
-    return desk.post(f"/admin/{job.table.replace('.', '/')}/import/{job.pk}/", {"do": do}, follow=True).content.decode()
+def press(superuser: Client, job: Import, do: str) -> str:
+    return superuser.post(
+        f"/admin/{job.table.replace('.', '/')}/import/{job.pk}/", {"do": do}, follow=True
+    ).content.decode()
 
 
 def worked(job: Import) -> Import:
@@ -80,53 +76,53 @@ def meeting() -> None:
 # The way of a file ----------------------------------------------------------------------------------------------------
 
 
-def test_a_large_file_is_tried_confirmed_and_stored(desk: Client) -> None:
-    job = send(desk, BODIES)
-    assert "Row 0 of 3." in page(desk, job)
+def test_a_large_file_is_tried_confirmed_and_stored(superuser: Client) -> None:
+    job = send(superuser, BODIES)
+    assert "Row 0 of 3." in page(superuser, job)
     assert worked(job).state == State.TRIED
     assert not Organisation.objects.exists()
-    assert "3 new, 0 changed, 0 as they are" in page(desk, job)
-    assert "being stored" in press(desk, job, "confirm")
+    assert "3 new, 0 changed, 0 as they are" in page(superuser, job)
+    assert "being stored" in press(superuser, job, "confirm")
     assert worked(job).state == State.STORED
     assert Organisation.objects.get(slug="c").parent.slug == "b"
-    assert "The file is stored." in page(desk, job)
+    assert "The file is stored." in page(superuser, job)
     assert not work_next()
 
 
-def test_what_is_wrong_is_listed_by_row_and_nothing_can_be_confirmed(desk: Client) -> None:
-    job = send(desk, "slug,name_en,parent\na,Alpha,\nb,,nobody\nc,Gamma,\n")
+def test_what_is_wrong_is_listed_by_row_and_nothing_can_be_confirmed(superuser: Client) -> None:
+    job = send(superuser, "slug,name_en,parent\na,Alpha,\nb,,nobody\nc,Gamma,\n")
     assert worked(job).state == State.REFUSED
     assert [(row, column) for row, column, _reason in job.found["errors"]] == [(3, "name"), (3, "parent")]
-    shown = page(desk, job)
+    shown = page(superuser, job)
     assert "Nothing was imported" in shown
     assert 'value="confirm"' not in shown
-    assert "too old" in press(desk, job, "confirm")
+    assert "too old" in press(superuser, job, "confirm")
     assert not work_next()
 
 
-def test_a_file_whose_columns_are_unknown_is_refused_once(desk: Client, meeting: None) -> None:
-    job = worked(send(desk, "event,shoe\n" + "IDM-2027,43\n" * 50, REGISTRATIONS))
+def test_a_file_whose_columns_are_unknown_is_refused_once(superuser: Client, meeting: None) -> None:
+    job = worked(send(superuser, "event,shoe\n" + "IDM-2027,43\n" * 50, REGISTRATIONS))
     assert job.state == State.REFUSED
     [(row, _column, reason)] = job.found["errors"]
     assert row == 0
     assert reason.startswith("The file has columns that are not known: shoe. Known are: Reference, Event, State, ")
 
 
-def test_the_changes_are_told_in_the_language_of_whoever_sent_the_file(desk: Client) -> None:
+def test_the_changes_are_told_in_the_language_of_whoever_sent_the_file(superuser: Client) -> None:
     file = SimpleUploadedFile("rows.csv", BODIES.replace("b,Beta", "b,").replace(",a\n", ",nobody\n").encode())
-    desk.post(ORGANISATIONS, {"import_file": file}, headers={"accept-language": "fr"})
+    superuser.post(ORGANISATIONS, {"import_file": file}, headers={"accept-language": "fr"})
     assert "Introuvable" in str(worked(Import.objects.get()).found["errors"])
 
 
-def test_a_small_file_does_not_wait_for_the_worker(desk: Client) -> None:
+def test_a_small_file_does_not_wait_for_the_worker(superuser: Client) -> None:
     file = SimpleUploadedFile("rows.csv", b"slug,name_en\na,Alpha\nb,Beta\n")
-    assert "confirm_form" in desk.post(ORGANISATIONS, {"import_file": file, "resource": "0"}).context
+    assert "confirm_form" in superuser.post(ORGANISATIONS, {"import_file": file, "resource": "0"}).context
     assert not Import.objects.exists()
 
 
-def test_the_history_names_who_confirmed(desk: Client) -> None:
-    job = worked(send(desk, BODIES))
-    press(desk, job, "confirm")
+def test_the_history_names_who_confirmed(superuser: Client) -> None:
+    job = worked(send(superuser, BODIES))
+    press(superuser, job, "confirm")
     worked(job)
     entry = LogEntry.objects.get_for_object(Organisation.objects.get(slug="a")).latest("pk")
     assert entry.actor == job.by
@@ -135,27 +131,27 @@ def test_the_history_names_who_confirmed(desk: Client) -> None:
 # Who ------------------------------------------------------------------------------------------------------------------
 
 
-def test_nobody_else_sees_or_confirms_it(desk: Client) -> None:
-    job = worked(send(desk, BODIES))
-    desk.force_login(make_staff(is_superuser=True))
-    assert desk.post(f"{ORGANISATIONS}{job.pk}/", {"do": "confirm"}).status_code == 404
-    assert desk.get(f"{ORGANISATIONS}{job.pk}/").status_code == 404
+def test_nobody_else_sees_or_confirms_it(superuser: Client) -> None:
+    job = worked(send(superuser, BODIES))
+    superuser.force_login(make_staff(is_superuser=True))
+    assert superuser.post(f"{ORGANISATIONS}{job.pk}/", {"do": "confirm"}).status_code == 404
+    assert superuser.get(f"{ORGANISATIONS}{job.pk}/").status_code == 404
     assert not work_next()
 
 
-def test_who_may_import_no_more_stores_nothing(desk: Client) -> None:
-    job = worked(send(desk, BODIES))
-    press(desk, job, "confirm")
+def test_who_may_import_no_more_stores_nothing(superuser: Client) -> None:
+    job = worked(send(superuser, BODIES))
+    press(superuser, job, "confirm")
     job.by.is_active = False
     job.by.save()
     assert worked(job).state == State.REFUSED
     assert not Organisation.objects.exists()
 
 
-def test_a_double_click_stores_once(desk: Client) -> None:
-    job = worked(send(desk, BODIES))
-    press(desk, job, "confirm")
-    assert "too old" in press(desk, job, "confirm")
+def test_a_double_click_stores_once(superuser: Client) -> None:
+    job = worked(send(superuser, BODIES))
+    press(superuser, job, "confirm")
+    assert "too old" in press(superuser, job, "confirm")
     worked(job)
     assert not work_next()
 
@@ -163,14 +159,14 @@ def test_a_double_click_stores_once(desk: Client) -> None:
 # Portions -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_same_person_twice_is_found_though_the_first_was_taken_back(desk: Client, meeting: None) -> None:
-    job = worked(send(desk, people(*(f"P{number}" for number in range(30)), "P3"), REGISTRATIONS))
+def test_the_same_person_twice_is_found_though_the_first_was_taken_back(superuser: Client, meeting: None) -> None:
+    job = worked(send(superuser, people(*(f"P{number}" for number in range(30)), "P3"), REGISTRATIONS))
     assert job.found["errors"] == [[32, "", "Row 5 is the same person."]]
     assert not Registration.objects.exists()
 
 
 def test_no_portion_but_the_one_in_hand_holds_the_lock(
-    desk: Client, meeting: None, monkeypatch: pytest.MonkeyPatch
+    superuser: Client, meeting: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is stored is noted after each portion: others come between."""
     noted: list[int] = []
@@ -178,27 +174,27 @@ def test_no_portion_but_the_one_in_hand_holds_the_lock(
     monkeypatch.setattr(
         Import, "note", lambda job, **values: (noted.append(values.get("stored", 0)), note(job, **values))
     )
-    job = worked(send(desk, people(*(f"P{number}" for number in range(45))), REGISTRATIONS))
-    press(desk, job, "confirm")
+    job = worked(send(superuser, people(*(f"P{number}" for number in range(45))), REGISTRATIONS))
+    press(superuser, job, "confirm")
     worked(job)
     assert [number for number in noted if number] == [20, 40, 45]
     assert Registration.objects.count() == 45
 
 
-def test_what_does_not_fit_any_more_stops_the_rest_and_is_said(desk: Client, meeting: None) -> None:
+def test_what_does_not_fit_any_more_stops_the_rest_and_is_said(superuser: Client, meeting: None) -> None:
     names = [f"P{number}" for number in range(30)]
-    job = worked(send(desk, people(*names), REGISTRATIONS))
+    job = worked(send(superuser, people(*names), REGISTRATIONS))
     twin = make_registration(Event.objects.get(), family_name="P25", given_name="", email="p25@example.org")
-    press(desk, job, "confirm")
+    press(superuser, job, "confirm")
     assert worked(job).state == State.STOPPED
     assert (job.stored, Registration.objects.count()) == (20, 21)
-    shown = page(desk, job)
+    shown = page(superuser, job)
     assert "20 of 30 rows are stored" in shown
     assert job.found["errors"][0][0] == 27
     twin.delete()
-    press(desk, job, "again")
+    press(superuser, job, "again")
     assert worked(job).state == State.TRIED
-    press(desk, job, "confirm")
+    press(superuser, job, "confirm")
     assert worked(job).state == State.STORED
     assert Registration.objects.count() == 30
 
@@ -207,10 +203,10 @@ def test_what_does_not_fit_any_more_stops_the_rest_and_is_said(desk: Client, mee
 
 
 def test_a_worker_that_dies_is_followed_by_another_and_nothing_is_doubled(
-    desk: Client, meeting: None, monkeypatch: pytest.MonkeyPatch
+    superuser: Client, meeting: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = worked(send(desk, people(*(f"P{number}" for number in range(30))), REGISTRATIONS))
-    press(desk, job, "confirm")
+    job = worked(send(superuser, people(*(f"P{number}" for number in range(30))), REGISTRATIONS))
+    press(superuser, job, "confirm")
     note = Import.note
 
     def die_after_twenty(self: Import, **values: Any) -> None:
@@ -228,9 +224,9 @@ def test_a_worker_that_dies_is_followed_by_another_and_nothing_is_doubled(
     assert Registration.objects.count() == 30
 
 
-def test_a_worker_that_was_thought_dead_stores_nothing(desk: Client) -> None:
-    job = worked(send(desk, BODIES))
-    press(desk, job, "confirm")
+def test_a_worker_that_was_thought_dead_stores_nothing(superuser: Client) -> None:
+    job = worked(send(superuser, BODIES))
+    press(superuser, job, "confirm")
     old = Import.objects.claim_next()
     assert old is not None
     Import.objects.update(claim="another")
@@ -239,25 +235,25 @@ def test_a_worker_that_was_thought_dead_stores_nothing(desk: Client) -> None:
     assert not Organisation.objects.exists()
 
 
-def test_a_file_that_ends_every_worker_is_given_up(desk: Client) -> None:
-    job = send(desk, BODIES)
+def test_a_file_that_ends_every_worker_is_given_up(superuser: Client) -> None:
+    job = send(superuser, BODIES)
     Import.objects.update(claims=models.MOST_CLAIMS)
     assert worked(job).state == State.REFUSED
-    assert "given up" in page(desk, job)
+    assert "given up" in page(superuser, job)
 
 
-def test_a_file_that_is_gone_is_said(desk: Client) -> None:
-    job = send(desk, BODIES)
+def test_a_file_that_is_gone_is_said(superuser: Client) -> None:
+    job = send(superuser, BODIES)
     job.file.delete(save=False)
     assert worked(job).state == State.REFUSED
-    assert "The file is gone" in page(desk, job)
+    assert "The file is gone" in page(superuser, job)
 
 
 # What is kept ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_file_and_what_was_found_in_it_are_forgotten(desk: Client, settings: Any) -> None:
-    job = worked(send(desk, BODIES))
+def test_a_file_and_what_was_found_in_it_are_forgotten(superuser: Client, settings: Any) -> None:
+    job = worked(send(superuser, BODIES))
     path = settings.PRIVATE_ROOT / job.file.name
     assert path.exists()
     assert forget_old_imports() == 0
@@ -266,19 +262,19 @@ def test_a_file_and_what_was_found_in_it_are_forgotten(desk: Client, settings: A
     assert not path.exists()
 
 
-def test_a_stored_file_is_deleted_at_once(desk: Client, settings: Any) -> None:
-    job = worked(send(desk, BODIES))
-    press(desk, job, "confirm")
+def test_a_stored_file_is_deleted_at_once(superuser: Client, settings: Any) -> None:
+    job = worked(send(superuser, BODIES))
+    press(superuser, job, "confirm")
     worked(job)
     assert not (settings.PRIVATE_ROOT / job.file.name).exists()
     assert job.found["changes"] == []
 
 
-def test_a_long_list_of_changes_is_cut_and_says_so(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_of_changes_is_cut_and_says_so(superuser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "MOST_LINES", 2)
     make_organisation(slug="a", name_en="Old <b>")
-    job = worked(send(desk, BODIES))
-    shown = page(desk, job)
+    job = worked(send(superuser, BODIES))
+    shown = page(superuser, job)
     assert "1 more line is not shown." in shown
     assert "<del>Old &lt;b&gt;</del>" in shown
 

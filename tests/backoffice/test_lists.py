@@ -6,39 +6,33 @@ import pytest
 from django.test import Client
 
 from backoffice import lists
-from tests.factories import make_event, make_session, make_staff
+from tests.factories import make_event, make_session
 
 pytestmark = pytest.mark.django_db
 EVENTS = "/admin/events/event/"
 
 
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_staff(is_superuser=True))
-    return client
-
-
 @pytest.mark.parametrize(("rows", "words"), [(2, "2 events"), (3, "2+ events")])
 def test_no_more_rows_are_counted_than_pages_are_turned(
-    staff: Client, monkeypatch: pytest.MonkeyPatch, rows: int, words: str
+    superuser: Client, monkeypatch: pytest.MonkeyPatch, rows: int, words: str
 ) -> None:
     monkeypatch.setattr(lists, "MOST_COUNTED", 2)
     for _row in range(rows):
         make_event()
-    assert words in " ".join(staff.get(EVENTS).content.decode().split())
+    assert words in " ".join(superuser.get(EVENTS).content.decode().split())
 
 
-def test_an_export_says_the_whole_number(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_says_the_whole_number(superuser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "MOST_COUNTED", 2)
     for _row in range(3):
         make_event()
-    assert "3 rows go into the file" in staff.get(f"{EVENTS}export/").content.decode()
+    assert "3 rows go into the file" in superuser.get(f"{EVENTS}export/").content.decode()
 
 
 @pytest.mark.parametrize(
     ("query", "is_offered"), [("", True), ("?q=cities", False), ("?q=cities&day__year=2027", True)]
 )
-def test_years_are_offered_of_all_rows_and_not_of_those_found(staff: Client, query: str, is_offered: bool) -> None:
+def test_years_are_offered_of_all_rows_and_not_of_those_found(superuser: Client, query: str, is_offered: bool) -> None:
     for month in (1, 2):
         make_session(title_en="Cities", day=datetime.date(2027, month, 1))
-    assert ("toplinks" in staff.get(f"/admin/events/session/{query}").content.decode()) == is_offered
+    assert ("toplinks" in superuser.get(f"/admin/events/session/{query}").content.decode()) == is_offered

@@ -11,16 +11,10 @@ from identity.models import Identity
 from registrations.models import Category, RegistrationSettings
 from speakers.models import Speaker
 from tests.changeform import form_of
-from tests.factories import make_category, make_event, make_registration, make_settings, make_speaker, make_staff
+from tests.factories import make_category, make_event, make_registration, make_settings, make_speaker
 
 pytestmark = pytest.mark.django_db
 TOLD = "Somebody else saved this meanwhile."
-
-
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_staff(is_superuser=True))
-    return client
 
 
 def fetched(client: Client, page: str) -> dict[str, Any]:
@@ -46,13 +40,13 @@ def add_category(event: Event) -> None:
 
 
 @pytest.mark.parametrize("first", [change_title, change_settings, add_category])
-def test_who_saves_second_is_told_and_writes_nothing_over(staff: Client, first: Any) -> None:
+def test_who_saves_second_is_told_and_writes_nothing_over(superuser: Client, first: Any) -> None:
     event = make_event(title_en="Before")
     make_settings(event, capacity=10)
     page = f"/admin/events/event/{event.pk}/change/"
-    second = fetched(staff, page) | {"contact_phone": "+41 22 000"}
+    second = fetched(superuser, page) | {"contact_phone": "+41 22 000"}
     first(event)
-    answer = staff.post(page, second)
+    answer = superuser.post(page, second)
     assert answer.status_code == 200
     assert TOLD in answer.content.decode()
     assert "+41 22 000" in answer.content.decode()
@@ -60,34 +54,34 @@ def test_who_saves_second_is_told_and_writes_nothing_over(staff: Client, first: 
     assert event.contact_phone == ""
     again = re.search(r'name="state_seen" value="(\w+)"', answer.content.decode())
     assert again
-    assert staff.post(page, second | {"state_seen": again[1]}).status_code == 302
+    assert superuser.post(page, second | {"state_seen": again[1]}).status_code == 302
     event.refresh_from_db()
     assert event.contact_phone == "+41 22 000"
 
 
-def test_who_is_alone_saves_at_once(staff: Client) -> None:
+def test_who_is_alone_saves_at_once(superuser: Client) -> None:
     event = make_event()
     make_settings(event)
     page = f"/admin/events/event/{event.pk}/change/"
-    assert staff.post(page, fetched(staff, page) | {"contact_phone": "1"}).status_code == 302
-    assert staff.post(page, fetched(staff, page) | {"contact_phone": "2"}).status_code == 302
+    assert superuser.post(page, fetched(superuser, page) | {"contact_phone": "1"}).status_code == 302
+    assert superuser.post(page, fetched(superuser, page) | {"contact_phone": "2"}).status_code == 302
 
 
-def test_somebody_who_registers_overtakes_nobody(staff: Client) -> None:
+def test_somebody_who_registers_overtakes_nobody(superuser: Client) -> None:
     event = make_event()
     make_settings(event)
     page = f"/admin/events/event/{event.pk}/change/"
-    second = fetched(staff, page)
+    second = fetched(superuser, page)
     make_registration(event)
-    assert staff.post(page, second | {"contact_phone": "1"}).status_code == 302
+    assert superuser.post(page, second | {"contact_phone": "1"}).status_code == 302
 
 
 @pytest.mark.parametrize("make", [make_speaker, make_category, lambda: Identity.objects.create()])
-def test_so_it_is_on_every_form_of_the_back_office(staff: Client, make: Any) -> None:
+def test_so_it_is_on_every_form_of_the_back_office(superuser: Client, make: Any) -> None:
     row = make()
     page = f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
-    second = fetched(staff, page)
+    second = fetched(superuser, page)
     row.save()
-    answer = staff.post(page, second)
+    answer = superuser.post(page, second)
     assert TOLD in answer.content.decode()
     assert {Speaker, Category, Identity} >= {type(row)}

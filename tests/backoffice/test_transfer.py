@@ -18,15 +18,9 @@ PROCESS = "/admin/speakers/organisation/process_import/"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(make_staff(is_superuser=True))
-    return client
-
-
-def upload(desk: Client, content: bytes, name: str = "rows.csv", language: str = "en") -> HttpResponse:
+def upload(superuser: Client, content: bytes, name: str = "rows.csv", language: str = "en") -> HttpResponse:
     file = SimpleUploadedFile(name, content)
-    return desk.post(IMPORT, {"import_file": file, "format": "0"}, headers={"accept-language": language})
+    return superuser.post(IMPORT, {"import_file": file, "format": "0"}, headers={"accept-language": language})
 
 
 def beside_the_field(page: HttpResponse) -> str:
@@ -55,34 +49,34 @@ def workbook(sheet: str) -> bytes:
     ],
     ids=["broken", "empty", "junk as a workbook", "junk as text", "cut"],  # a workbook holds the second it was made in
 )
-def test_a_broken_file_is_answered_beside_the_field(desk: Client, name: str, content: bytes) -> None:
-    assert "cannot be read" in beside_the_field(upload(desk, content, name))
+def test_a_broken_file_is_answered_beside_the_field(superuser: Client, name: str, content: bytes) -> None:
+    assert "cannot be read" in beside_the_field(upload(superuser, content, name))
 
 
-def test_a_limit_is_said_in_the_language_of_the_reader(desk: Client) -> None:
+def test_a_limit_is_said_in_the_language_of_the_reader(superuser: Client) -> None:
     columns = ",".join(f"c{number}" for number in range(201))
-    told = beside_the_field(upload(desk, columns.encode(), language="fr"))
+    told = beside_the_field(upload(superuser, columns.encode(), language="fr"))
     told = told.replace("\u00a0", " ")
     assert told == "Le fichier a une cellule au-delà de la colonne 200 : retirez ce qui ne fait pas partie du tableau."
 
 
-def test_the_page_says_what_a_file_may_hold(desk: Client) -> None:
-    page = desk.get(IMPORT).content.decode()
+def test_the_page_says_what_a_file_may_hold(superuser: Client) -> None:
+    page = superuser.get(IMPORT).content.decode()
     assert "At most 20,000 rows, 200 columns, 300,000 filled cells and 10.0\xa0MB." in page
 
 
 @pytest.mark.parametrize("error", [child.NotRead, child.Away, child.Refused("old")])
 def test_a_reader_that_fails_is_told_of_at_both_steps(
-    desk: Client, error: Exception, monkeypatch: pytest.MonkeyPatch
+    superuser: Client, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried = upload(desk, b"slug,name_en\nnew-body,New body\n").context["confirm_form"].initial
+    tried = upload(superuser, b"slug,name_en\nnew-body,New body\n").context["confirm_form"].initial
 
     def fail(_data: bytes) -> None:
         raise error
 
     monkeypatch.setattr(child, "read_table", fail)
-    assert beside_the_field(upload(desk, b"slug,name_en\nx,X\n"))
-    told = desk.post(PROCESS, tried, follow=True)
+    assert beside_the_field(upload(superuser, b"slug,name_en\nx,X\n"))
+    told = superuser.post(PROCESS, tried, follow=True)
     assert [message.level_tag for message in told.context["messages"]] == ["error"]
     assert not Organisation.objects.exists()
 
@@ -90,9 +84,9 @@ def test_a_reader_that_fails_is_told_of_at_both_steps(
 # Who confirms ---------------------------------------------------------------------------------------------------------
 
 
-def test_an_upload_is_confirmed_by_whoever_made_it_alone(desk: Client) -> None:
-    tried = upload(desk, b"slug,name_en\nnew-body,New body\n").context["confirm_form"].initial
-    desk.force_login(make_staff(is_superuser=True))
-    told = desk.post(PROCESS, tried)
+def test_an_upload_is_confirmed_by_whoever_made_it_alone(superuser: Client) -> None:
+    tried = upload(superuser, b"slug,name_en\nnew-body,New body\n").context["confirm_form"].initial
+    superuser.force_login(make_staff(is_superuser=True))
+    told = superuser.post(PROCESS, tried)
     assert "uploaded by somebody else" in told.content.decode()
     assert not Organisation.objects.exists()

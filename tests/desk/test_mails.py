@@ -91,6 +91,15 @@ def test_open_registration_shows_the_waiting_list_of_a_full_category(desk: Clien
     assert "body_waiting-fr" in boxes(desk, conversation)
 
 
+def test_the_waiting_list_is_shown_of_a_full_category_that_is_chosen_for_all(
+    desk: Client, conversation: Conversation
+) -> None:
+    RegistrationSettings.objects.update(how="open")
+    full, _other = (make_category(conversation.event, quota=quota) for quota in (0, None))
+    data = filled(conversation, function="Mayor", country="Nowhere", category_for_all=full.pk)
+    assert 'name="body_waiting-fr"' in act(desk, conversation, "accept", **data)
+
+
 def test_open_registration_shows_the_waiting_list_while_somebody_waits(
     desk: Client, conversation: Conversation
 ) -> None:

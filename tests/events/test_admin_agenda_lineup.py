@@ -12,7 +12,6 @@ from tests.factories import (
     make_organisation,
     make_session,
     make_speaker,
-    make_staff,
     make_venue,
 )
 
@@ -20,37 +19,31 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_staff(is_superuser=True))
-    return client
-
-
-@pytest.fixture
 def event() -> Event:
     return make_event(venue=make_venue())
 
 
-def test_a_person_is_removed_and_changed(staff: Client, event: Event) -> None:
+def test_a_person_is_removed_and_changed(superuser: Client, event: Event) -> None:
     stays, goes = make_appearance(make_session(event)), None
     goes = make_appearance(stays.session, position=1)
-    data = sent(staff, event, stays.session)
+    data = sent(superuser, event, stays.session)
     prefix = f"r{stays.session_id}-p"
     data |= {f"{prefix}{goes.pk}-delete": "on", f"{prefix}{stays.pk}-role": "chair"}
-    assert saved(post(staff, event, data))
+    assert saved(post(superuser, event, data))
     row = Appearance.objects.get()
     assert (row.pk, row.role) == (stays.pk, "chair")
 
 
 def test_speakers_of_two_lines_are_exchanged_and_documents_stay_with_whose_they_are(
-    staff: Client, event: Event
+    superuser: Client, event: Event
 ) -> None:
     first = make_appearance(make_session(event), function_en="Director")
     second = make_appearance(first.session, position=1)
     biography = make_document(appearance=first)
-    data = sent(staff, event, first.session)
+    data = sent(superuser, event, first.session)
     prefix = f"r{first.session_id}-p"
     data |= {f"{prefix}{first.pk}-speaker": second.speaker_id, f"{prefix}{second.pk}-speaker": first.speaker_id}
-    assert saved(post(staff, event, data))
+    assert saved(post(superuser, event, data))
     rows = Appearance.objects.order_by("position")
     assert [(row.speaker_id, row.function_en) for row in rows] == [
         (second.speaker_id, "Director"),
@@ -60,21 +53,21 @@ def test_speakers_of_two_lines_are_exchanged_and_documents_stay_with_whose_they_
     assert biography.appearance.speaker_id == first.speaker_id
 
 
-def test_a_speaker_takes_the_line_of_another_who_is_removed(staff: Client, event: Event) -> None:
+def test_a_speaker_takes_the_line_of_another_who_is_removed(superuser: Client, event: Event) -> None:
     first = make_appearance(make_session(event))
     second = make_appearance(first.session, position=1)
-    data = sent(staff, event, first.session)
+    data = sent(superuser, event, first.session)
     prefix = f"r{first.session_id}-p"
     data |= {f"{prefix}{first.pk}-speaker": second.speaker_id, f"{prefix}{second.pk}-delete": "on"}
-    assert saved(post(staff, event, data))
+    assert saved(post(superuser, event, data))
     assert Appearance.objects.get().speaker_id == second.speaker_id
 
 
-def test_a_new_line_takes_over_from_an_old_one_and_loses_nothing(staff: Client, event: Event) -> None:
+def test_a_new_line_takes_over_from_an_old_one_and_loses_nothing(superuser: Client, event: Event) -> None:
     old, body = make_appearance(make_session(event)), make_organisation()
     old.organisations.add(body)
     other = make_speaker()
-    data = sent(staff, event, old.session)
+    data = sent(superuser, event, old.session)
     prefix = f"r{old.session_id}"
     data[f"{prefix}-person"].insert(0, "n1")
     data |= {
@@ -83,7 +76,7 @@ def test_a_new_line_takes_over_from_an_old_one_and_loses_nothing(staff: Client, 
         f"{prefix}-pn1-status": "invited",
         f"{prefix}-p{old.pk}-speaker": other.pk,
     }
-    assert saved(post(staff, event, data))
+    assert saved(post(superuser, event, data))
     rows = Appearance.objects.order_by("position")
     assert [(row.speaker_id, list(row.organisations.all())) for row in rows] == [
         (old.speaker_id, []),
@@ -91,9 +84,9 @@ def test_a_new_line_takes_over_from_an_old_one_and_loses_nothing(staff: Client, 
     ]
 
 
-def test_a_speaker_whom_somebody_else_has_added_meanwhile_is_not_added_twice(staff: Client, event: Event) -> None:
+def test_a_speaker_whom_somebody_else_has_added_meanwhile_is_not_added_twice(superuser: Client, event: Event) -> None:
     session = make_session(event)
-    data = sent(staff, event, session)
+    data = sent(superuser, event, session)
     late = make_appearance(session)
     data |= {
         f"r{session.pk}-person": ["n1"],
@@ -101,4 +94,4 @@ def test_a_speaker_whom_somebody_else_has_added_meanwhile_is_not_added_twice(sta
         f"r{session.pk}-pn1-role": "speaker",
         f"r{session.pk}-pn1-status": "invited",
     }
-    assert "already has this role" in post(staff, event, data).content.decode()
+    assert "already has this role" in post(superuser, event, data).content.decode()

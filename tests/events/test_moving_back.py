@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_staff(is_superuser=True))
-    return client
-
-
-@pytest.fixture
 def event() -> Event:
     return make_event(venue=make_venue(), timezone="Africa/Dakar")
 
@@ -35,62 +29,62 @@ def put_back(client: Client, event: Event) -> str:
 
 
 def test_an_item_that_got_another_hour_room_and_day_goes_back_with_what_stands_within_it(
-    staff: Client, event: Event
+    superuser: Client, event: Event
 ) -> None:
     session = make_session(event, title_en="Opening", room=Room.objects.create(venue=event.venue, name_en="Hall A"))
     part = make_session(event, title_en="Discussion", parent=session, starts_at=None, ends_at=None, day=session.day)
     other = Room.objects.create(venue=event.venue, name_en="Hall B")
     before = placement_of(event)
-    data = sent(staff, event, session)
+    data = sent(superuser, event, session)
     key = session.pk
     data |= {f"r{key}-start": "15:00", f"r{key}-end": "16:30", f"r{key}-room": other.pk, f"r{key}-day": "2027-06-15"}
-    answer = post(staff, event, data)
+    answer = post(superuser, event, data)
     assert saved(answer)
     part.refresh_from_db()
     assert part.day == datetime.date(2027, 6, 15)
-    assert "2 items have another hour, room or place now." in staff.get(answer.url).content.decode()
-    assert "2 items are back in their places." in put_back(staff, event)
+    assert "2 items have another hour, room or place now." in superuser.get(answer.url).content.decode()
+    assert "2 items are back in their places." in put_back(superuser, event)
     assert placement_of(event) == before
-    assert "Nothing is left to put back." in put_back(staff, event)
+    assert "Nothing is left to put back." in put_back(superuser, event)
     assert placement_of(event) == before
-    assert "another hour, room or place" not in staff.get(address(event, moved="1")).content.decode()
+    assert "another hour, room or place" not in superuser.get(address(event, moved="1")).content.decode()
 
 
-def test_rows_that_were_put_into_another_order_go_back(staff: Client, event: Event) -> None:
+def test_rows_that_were_put_into_another_order_go_back(superuser: Client, event: Event) -> None:
     first = make_session(event, "", day=event.starts_on, title_en="First", position=0)
     second = make_session(event, "", day=event.starts_on, title_en="Second", position=1)
-    data = sent(staff, event) | {f"r{first.pk}-order": "2", f"r{second.pk}-order": "1"}
-    assert saved(post(staff, event, data))
+    data = sent(superuser, event) | {f"r{first.pk}-order": "2", f"r{second.pk}-order": "1"}
+    assert saved(post(superuser, event, data))
     assert list(event.sessions.in_agenda_order()) == [second, first]
-    put_back(staff, event)
+    put_back(superuser, event)
     assert list(event.sessions.in_agenda_order()) == [first, second]
 
 
-def test_what_somebody_moved_meanwhile_stays_and_this_is_said(staff: Client, event: Event) -> None:
+def test_what_somebody_moved_meanwhile_stays_and_this_is_said(superuser: Client, event: Event) -> None:
     session = make_session(event)
-    data = sent(staff, event)
-    post(staff, event, {**data, f"r{session.pk}-start": "08:00"})
+    data = sent(superuser, event)
+    post(superuser, event, {**data, f"r{session.pk}-start": "08:00"})
     Session.objects.filter(pk=session.pk).update(starts_at=datetime.datetime(2027, 6, 14, 7, tzinfo=datetime.UTC))
     after = placement_of(event)
-    assert "meanwhile: nothing was put back" in put_back(staff, event)
+    assert "meanwhile: nothing was put back" in put_back(superuser, event)
     assert placement_of(event) == after
 
 
 @pytest.mark.parametrize("change", [{"title_en": "Closing"}, {}])
-def test_what_did_not_move_offers_nothing(staff: Client, event: Event, change: dict[str, str]) -> None:
+def test_what_did_not_move_offers_nothing(superuser: Client, event: Event, change: dict[str, str]) -> None:
     session = make_session(event)
-    data = sent(staff, event)
-    answer = post(staff, event, {**data, **{f"r{session.pk}-{name}": value for name, value in change.items()}})
+    data = sent(superuser, event)
+    answer = post(superuser, event, {**data, **{f"r{session.pk}-{name}": value for name, value in change.items()}})
     assert "moved" not in answer.url
     assert Session.objects.get().starts_at == session.starts_at
-    assert put_back(staff, event)
+    assert put_back(superuser, event)
     assert Session.objects.get().starts_at == session.starts_at
 
 
-def test_who_may_only_look_puts_nothing_back(client: Client, staff: Client, event: Event) -> None:
+def test_who_may_only_look_puts_nothing_back(client: Client, superuser: Client, event: Event) -> None:
     session = make_session(event)
-    post(staff, event, {**sent(staff, event), f"r{session.pk}-start": "08:00"})
-    moved: Any = staff.session["agenda-moves"]
+    post(superuser, event, {**sent(superuser, event), f"r{session.pk}-start": "08:00"})
+    moved: Any = superuser.session["agenda-moves"]
     client.force_login(make_staff("events.view_event", "events.view_session"))
     store = client.session
     store["agenda-moves"] = moved
@@ -111,7 +105,7 @@ def test_putting_back_asks_as_much_for_many_items(
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_what_a_colleague_moves_at_the_same_moment_is_not_ones_own_to_undo(
-    staff: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+    superuser: Client, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine, theirs = make_session(event), make_session(event)
     later = theirs.starts_at + datetime.timedelta(minutes=5)
@@ -132,9 +126,9 @@ def test_what_a_colleague_moves_at_the_same_moment_is_not_ones_own_to_undo(
         return save(table)
 
     monkeypatch.setattr(DayTable, "save", saved_while_a_colleague_moves)
-    assert saved(post(staff, event, {**sent(staff, event), f"r{mine.pk}-start": "08:00"}))
+    assert saved(post(superuser, event, {**sent(superuser, event), f"r{mine.pk}-start": "08:00"}))
     waiting[0].join()
-    assert [row[0] for row in staff.session["agenda-moves"]["moves"]] == [mine.pk]
-    put_back(staff, event)
+    assert [row[0] for row in superuser.session["agenda-moves"]["moves"]] == [mine.pk]
+    put_back(superuser, event)
     theirs.refresh_from_db()
     assert theirs.starts_at == later

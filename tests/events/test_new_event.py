@@ -26,12 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_staff(is_superuser=True))
-    return client
-
-
-@pytest.fixture
 def event() -> Event:
     return make_event(status="draft")
 
@@ -49,23 +43,23 @@ def saved(client: Client, event: Event, **changes: Any) -> Any:
 # What comes by itself ------------------------------------------------------------------------------------------------
 
 
-def test_a_new_event_has_the_clock_of_its_venue_unless_another_is_said(staff: Client) -> None:
+def test_a_new_event_has_the_clock_of_its_venue_unless_another_is_said(superuser: Client) -> None:
     venue = make_venue(timezone="Africa/Dakar")
-    data = {**form_of(staff, "/admin/events/event/add/"), "venue": venue.pk}
-    staff.post("/admin/events/event/add/", {**data, "title_en": "One"})
-    staff.post("/admin/events/event/add/", {**data, "title_en": "Two", "timezone": "Asia/Amman"})
+    data = {**form_of(superuser, "/admin/events/event/add/"), "venue": venue.pk}
+    superuser.post("/admin/events/event/add/", {**data, "title_en": "One"})
+    superuser.post("/admin/events/event/add/", {**data, "title_en": "Two", "timezone": "Asia/Amman"})
     zones = dict(Event.objects.values_list("title_en", "timezone"))
     assert zones == {"One": "Africa/Dakar", "Two": "Asia/Amman"}
 
 
-def test_rooms_are_offered_of_the_chosen_venue_alone(staff: Client) -> None:
+def test_rooms_are_offered_of_the_chosen_venue_alone(superuser: Client) -> None:
     here, there = make_venue(), make_venue()
     room = Room.objects.create(venue=here, name_en="Room XVII")
     Room.objects.create(venue=there, name_en="Room XVIII")
     query = {"app_label": "events", "model_name": "event", "field_name": "room", "term": "room"}
 
     def offered(**more: Any) -> list[str]:
-        answer = staff.get("/admin/autocomplete/", {**query, **more}).json()
+        answer = superuser.get("/admin/autocomplete/", {**query, **more}).json()
         return [row["id"] for row in answer["results"]]
 
     assert offered(venue=here.pk) == [str(room.pk)]
@@ -73,22 +67,22 @@ def test_rooms_are_offered_of_the_chosen_venue_alone(staff: Client) -> None:
     assert len(offered()) == 2
 
 
-def test_new_rows_stand_behind_those_that_are_there_and_need_no_key(staff: Client, event: Event) -> None:
+def test_new_rows_stand_behind_those_that_are_there_and_need_no_key(superuser: Client, event: Event) -> None:
     make_category(event, label_en="First", position=4)
     more = {"categories-TOTAL_FORMS": 3, "categories-1-label_en": "Press", "categories-2-label_en": "Press"}
-    saved(staff, event, **{name.replace("-2-", "-2-"): value for name, value in more.items()})
+    saved(superuser, event, **{name.replace("-2-", "-2-"): value for name, value in more.items()})
     rows = [(row.code, row.position) for row in event.categories.all()[1:]]
     assert rows == [("press", 5), ("press-2", 6)]
 
 
-def test_a_venue_needs_no_key(staff: Client) -> None:
-    data = form_of(staff, "/admin/events/venue/add/")
-    staff.post("/admin/events/venue/add/", {**data, "name_en": "Łódź Hall", "city_fr": "L’Œuvre d’été"})
+def test_a_venue_needs_no_key(superuser: Client) -> None:
+    data = form_of(superuser, "/admin/events/venue/add/")
+    superuser.post("/admin/events/venue/add/", {**data, "name_en": "Łódź Hall", "city_fr": "L’Œuvre d’été"})
     assert Venue.objects.get().slug == "lodz-hall-l-oeuvre-d-ete"
 
 
-def test_an_event_is_published_as_it_is_saved(staff: Client, event: Event) -> None:
-    saved(staff, event, _publish="1")
+def test_an_event_is_published_as_it_is_saved(superuser: Client, event: Event) -> None:
+    saved(superuser, event, _publish="1")
     event.refresh_from_db()
     assert event.status == "published"
 
@@ -101,20 +95,20 @@ def test_who_may_not_publish_does_not_by_the_button_either(client: Client, event
     assert event.status == "draft"
 
 
-def test_each_error_of_a_part_is_counted(staff: Client, event: Event) -> None:
+def test_each_error_of_a_part_is_counted(superuser: Client, event: Event) -> None:
     changes = {"venue": make_venue().pk, "starts_on": "x", "ends_on": "x", "categories-0-quota": "x"}
     changes |= {"categories-0-quota_per_organisation": "x"}
-    answer = staff.post(address(event), {**form_of(staff, address(event)), **changes})
+    answer = superuser.post(address(event), {**form_of(superuser, address(event)), **changes})
     counts = {part.code: part.error_count for part in answer.context["sections"]}
     assert counts["basics"] == 2
     assert counts["registration"] == 3  # two numbers that are none, and a label that no language has
 
 
-def test_what_a_constraint_refuses_stands_beside_its_box_and_is_counted(staff: Client, event: Event) -> None:
+def test_what_a_constraint_refuses_stands_beside_its_box_and_is_counted(superuser: Client, event: Event) -> None:
     settings = {"opens_at": "2027-06-02T09:00", "closes_at": "2027-06-01T09:00", "how": "invitation"}
     changes = {f"registration_settings-0-{name}": value for name, value in settings.items()}
     changes |= {"starts_on": "2027-06-15", "ends_on": "2027-06-14", "code": "lower"}
-    answer = staff.post(address(event), {**form_of(staff, address(event)), **changes})
+    answer = superuser.post(address(event), {**form_of(superuser, address(event)), **changes})
     assert set(answer.context["adminform"].form.errors) == {"ends_on", "code"}
     inline = answer.context["inline_admin_formsets"]
     wrong = {name for each in inline for errors in each.formset.errors for name in errors}
@@ -126,43 +120,43 @@ def test_what_a_constraint_refuses_stands_beside_its_box_and_is_counted(staff: C
 # Registration --------------------------------------------------------------------------------------------------------
 
 
-def test_nobody_registers_until_something_is_filled_in(staff: Client, event: Event) -> None:
-    assert "Nobody can register yet." in staff.get(address(event)).content.decode()
-    saved(staff, event)
+def test_nobody_registers_until_something_is_filled_in(superuser: Client, event: Event) -> None:
+    assert "Nobody can register yet." in superuser.get(address(event)).content.decode()
+    saved(superuser, event)
     assert not RegistrationSettings.objects.exists()
 
 
-def test_usual_categories_are_ticked_and_offered_while_there_are_none(staff: Client, event: Event) -> None:
-    saved(staff, event, **{"registration_settings-0-usual_categories": ["member-state", "media"]})
+def test_usual_categories_are_ticked_and_offered_while_there_are_none(superuser: Client, event: Event) -> None:
+    saved(superuser, event, **{"registration_settings-0-usual_categories": ["member-state", "media"]})
     labels = [(row.code, row.label_en, row.label_fr, row.label_es) for row in event.categories.all()]
     assert labels[0] == ("member-state", "Member State", "État membre", "Estado miembro")
     assert labels[1][1:3] == ("Media", "Médias")
-    page = staff.get(address(event)).content.decode()
+    page = superuser.get(address(event)).content.decode()
     assert "usual_categories" not in page
     assert "usual_questions" in page
 
 
-def test_choices_are_typed_where_the_question_is(staff: Client, event: Event) -> None:
+def test_choices_are_typed_where_the_question_is(superuser: Client, event: Event) -> None:
     typed = {"label_en": "Which group?", "choices_en": "Work\r\nHealth\r\n", "choices_fr": "Travail\r\nSanté"}
-    saved(staff, event, **{f"questions-0-{name}": value for name, value in typed.items()})
+    saved(superuser, event, **{f"questions-0-{name}": value for name, value in typed.items()})
     question = Question.objects.get()
     assert question.type == "choice"
     choices = [(row.code, row.label_en, row.label_fr, row.position) for row in question.choices.all()]
     assert choices == [("work", "Work", "Travail", 1), ("health", "Health", "Santé", 2)]
-    saved(staff, event, **{"questions-0-choices_es": "Vivienda"})
+    saved(superuser, event, **{"questions-0-choices_es": "Vivienda"})
     assert [row.label_es for row in question.choices.all()][2:] == ["Vivienda"]
 
 
-def test_a_list_with_nothing_in_it_is_refused(staff: Client, event: Event) -> None:
+def test_a_list_with_nothing_in_it_is_refused(superuser: Client, event: Event) -> None:
     typed = {"questions-0-label_en": "Which group?", "questions-0-type": "choice"}
-    answer = staff.post(address(event), {**form_of(staff, address(event)), **typed})
+    answer = superuser.post(address(event), {**form_of(superuser, address(event)), **typed})
     assert "Type what there is to choose from." in answer.content.decode()
     assert not Question.objects.exists()
 
 
-def test_a_question_is_saved_and_one_is_back_at_the_event(staff: Client, event: Event) -> None:
+def test_a_question_is_saved_and_one_is_back_at_the_event(superuser: Client, event: Event) -> None:
     page = f"/admin/registrations/question/{make_question(event).pk}/change/"
-    assert staff.post(page, form_of(staff, page)).url == f"{address(event)}#registration"
+    assert superuser.post(page, form_of(superuser, page)).url == f"{address(event)}#registration"
 
 
 # Documents -----------------------------------------------------------------------------------------------------------
@@ -176,17 +170,17 @@ def add_document(client: Client, event: Event, *names: str, **changes: Any) -> A
     return client.post(page, data, follow=True)
 
 
-def test_a_document_is_called_by_its_kind_and_is_said_to_be_saved(staff: Client, event: Event) -> None:
-    answer = add_document(staff, event, "note.pdf", kind="concept-note")
+def test_a_document_is_called_by_its_kind_and_is_said_to_be_saved(superuser: Client, event: Event) -> None:
+    answer = add_document(superuser, event, "note.pdf", kind="concept-note")
     document = Document.objects.get()
     assert (document.label_en, document.label_fr) == ("Concept note", "Note de cadrage")
     assert document.files.get().language == "en"
     assert "“Concept note” has been saved." in answer.content.decode()
 
 
-def test_a_file_whose_language_was_forgotten_is_kept(staff: Client, event: Event) -> None:
+def test_a_file_whose_language_was_forgotten_is_kept(superuser: Client, event: Event) -> None:
     forgotten = {"files-0-language": "", "files-1-language": ""}
-    answer = add_document(staff, event, "note.pdf", "note-fr.pdf", label_en="Note", **forgotten)
+    answer = add_document(superuser, event, "note.pdf", "note-fr.pdf", label_en="Note", **forgotten)
     kept = {row.language: row.file_name for row in Document.objects.get().files.all()}
     assert kept == {"en": "note.pdf", "fr": "note-fr.pdf"}
     assert "“note-fr.pdf” had no language" in answer.content.decode()
@@ -200,12 +194,12 @@ def add_lines(client: Client, event: Event, *lines: str, **more: Any) -> Any:
     return client.post(page, {"lines": "\r\n".join(lines), **more})
 
 
-def test_items_are_typed_as_lines(staff: Client, event: Event) -> None:
+def test_items_are_typed_as_lines(superuser: Client, event: Event) -> None:
     venue = make_venue()
     room = Room.objects.create(venue=venue, name_en="Room I")
     Event.objects.filter(pk=event.pk).update(venue=venue)
     lines = ("9:30–10h00 Opening | Ouverture", "10:00 Coming home | Rentrer", "", "30 years on | | Treinta años")
-    assert add_lines(staff, event, *lines, room=room.pk).status_code == 302
+    assert add_lines(superuser, event, *lines, room=room.pk).status_code == 302
     rows = list(event.sessions.in_agenda_order())
     hours = [(f"{row.local_start:%d %H:%M}" if row.local_start else "", bool(row.local_end)) for row in rows]
     assert hours == [("15 09:30", True), ("15 10:00", False), ("", False)]
@@ -215,10 +209,10 @@ def test_items_are_typed_as_lines(staff: Client, event: Event) -> None:
     assert {row.room for row in rows} == {room}
 
 
-def test_lines_tell_their_kind_by_the_words_that_pasting_knows(staff: Client, event: Event) -> None:
+def test_lines_tell_their_kind_by_the_words_that_pasting_knows(superuser: Client, event: Event) -> None:
     lines = ("2pm-3:30 p.m. Coffee break", "15:30 Lunch | Déjeuner", "16h | Dîner", "7 PM – 9 PM Evening reception <b>")
     page = f"/admin/events/event/{event.pk}/agenda/?day=2027-06-15"
-    html = staff.post(page, {"lines": "\r\n".join(lines)}, follow=True).content.decode()
+    html = superuser.post(page, {"lines": "\r\n".join(lines)}, follow=True).content.decode()
     rows = list(event.sessions.in_agenda_order())
     assert [row.kind for row in rows] == ["break", "break", "reception", "reception"]
     hours = [f"{row.local_start:%H:%M}" for row in rows if row.local_start]
@@ -228,9 +222,9 @@ def test_lines_tell_their_kind_by_the_words_that_pasting_knows(staff: Client, ev
         assert made in html
 
 
-def test_a_wrong_line_is_named_and_none_is_kept(staff: Client, event: Event) -> None:
+def test_a_wrong_line_is_named_and_none_is_kept(superuser: Client, event: Event) -> None:
     make_session(event, title_en="There already", starts_at=None, ends_at=None, day="2027-06-15")
-    page = add_lines(staff, event, "9:30-10:00 Opening", "25:00 Closing", "11:00-10:00 Break").content.decode()
+    page = add_lines(superuser, event, "9:30-10:00 Opening", "25:00 Closing", "11:00-10:00 Break").content.decode()
     assert "25:00 Closing: “25:00” is not a time" in page
     assert "11:00-10:00 Break: The end must be after the start." in page
     assert "There already" in page
@@ -251,10 +245,10 @@ def save_person(client: Client, event: Event, language: str = "en", **typed: Any
     return client.post(page, data)
 
 
-def test_a_new_speaker_is_made_in_the_line_up(staff: Client, event: Event) -> None:
+def test_a_new_speaker_is_made_in_the_line_up(superuser: Client, event: Event) -> None:
     ministry = make_organisation()
     typed = {"given_name": "Lena", "family_name": "Okafor", "function_en": "Mayor", "function_fr": "Maire"}
-    answer = save_person(staff, event, **typed, organisations=[ministry.pk], new_body="City of Enugu")
+    answer = save_person(superuser, event, **typed, organisations=[ministry.pk], new_body="City of Enugu")
     assert answer.status_code == 302
     speaker, city = Speaker.objects.get(), Organisation.objects.get(name_en="City of Enugu")
     assert (speaker.name, speaker.function_fr, speaker.slug) == ("Lena Okafor", "Maire", "lena-okafor")
@@ -264,16 +258,16 @@ def test_a_new_speaker_is_made_in_the_line_up(staff: Client, event: Event) -> No
     assert set(appearance.organisations.all()) == {ministry, city}
 
 
-def test_somebody_of_the_same_name_is_chosen_and_looked_at_first(staff: Client, event: Event) -> None:
+def test_somebody_of_the_same_name_is_chosen_and_looked_at_first(superuser: Client, event: Event) -> None:
     known = make_speaker(given_name="Léna", family_name="Okafor", function_en="Mayor of Enugu")
     typed = {"given_name": "Lena", "family_name": "OKAFOR"}
-    page = save_person(staff, event, **typed).content.decode()
+    page = save_person(superuser, event, **typed).content.decode()
     assert "Léna Okafor is in the directory already" in page
     assert "Mayor of Enugu" in page
     assert not Appearance.objects.exists()
-    assert save_person(staff, event, **typed, speaker=known.pk).status_code == 302
+    assert save_person(superuser, event, **typed, speaker=known.pk).status_code == 302
     assert Appearance.objects.get().speaker == known
-    assert save_person(staff, event, **typed, is_namesake="on", role="chair").status_code == 302
+    assert save_person(superuser, event, **typed, is_namesake="on", role="chair").status_code == 302
     assert Speaker.objects.count() == 2
 
 
@@ -285,10 +279,10 @@ def test_who_may_not_add_to_the_directory_makes_nobody(client: Client, event: Ev
     assert not Speaker.objects.exists()
 
 
-def test_the_directory_says_what_is_proposed_beside_a_name(staff: Client, event: Event) -> None:
+def test_the_directory_says_what_is_proposed_beside_a_name(superuser: Client, event: Event) -> None:
     speaker, body = make_speaker(function_en="Mayor"), make_organisation(name_en="City of Enugu")
     speaker.organisations.add(body)
-    told = staff.get(f"/admin/events/event/{event.pk}/agenda/speaker/?id={speaker.pk}").json()
+    told = superuser.get(f"/admin/events/event/{event.pk}/agenda/speaker/?id={speaker.pk}").json()
     assert told["function_en"] == "Mayor"
     assert told["organisations"] == [{"id": body.pk, "text": "City of Enugu"}]
-    assert staff.get(f"/admin/events/event/{event.pk}/agenda/speaker/?id={speaker.pk + 99}").status_code == 404
+    assert superuser.get(f"/admin/events/event/{event.pk}/agenda/speaker/?id={speaker.pk + 99}").status_code == 404

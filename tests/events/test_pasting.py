@@ -58,12 +58,6 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_staff(is_superuser=True))
-    return client
-
-
-@pytest.fixture
 def event() -> Event:
     return make_event(venue=make_venue(), timezone="Africa/Dakar", starts_on=datetime.date(2027, 6, 14))
 
@@ -98,8 +92,8 @@ def states(answer: Any) -> list[str]:
     return [row.state for row in answer.context["plan"].items]
 
 
-def test_a_pasted_agenda_becomes_sessions(staff: Client, event: Event) -> None:
-    assert take(staff, event, ENGLISH).status_code == 302
+def test_a_pasted_agenda_becomes_sessions(superuser: Client, event: Event) -> None:
+    assert take(superuser, event, ENGLISH).status_code == 302
     opening, session, discussion = event.sessions.in_agenda_order()
     assert (opening.title_en, opening.kind) == ("Opening", "opening")
     assert (session.title_en, session.number, session.kind) == ("Session 1: Who owns the tap?", "1", "session")
@@ -112,29 +106,29 @@ def test_a_pasted_agenda_becomes_sessions(staff: Client, event: Event) -> None:
     ]
 
 
-def test_nothing_is_saved_before_it_is_taken_over(staff: Client, event: Event) -> None:
-    assert states(paste(staff, event, ENGLISH)) == ["new", "new", "new"]
+def test_nothing_is_saved_before_it_is_taken_over(superuser: Client, event: Event) -> None:
+    assert states(paste(superuser, event, ENGLISH)) == ["new", "new", "new"]
     assert not event.sessions.exists()
 
 
-def test_what_is_not_ticked_is_left_out(staff: Client, event: Event) -> None:
-    data = shown(paste(staff, event, ENGLISH))
+def test_what_is_not_ticked_is_left_out(superuser: Client, event: Event) -> None:
+    data = shown(paste(superuser, event, ENGLISH))
     del data["take-0"]
-    staff.post(address(event), data)
+    superuser.post(address(event), data)
     assert not event.sessions.filter(title_en="Opening").exists()
 
 
-def test_pasted_again_it_is_the_same(staff: Client, event: Event) -> None:
-    take(staff, event, ENGLISH)
-    assert states(paste(staff, event, ENGLISH)) == ["same", "same", "same"]
+def test_pasted_again_it_is_the_same(superuser: Client, event: Event) -> None:
+    take(superuser, event, ENGLISH)
+    assert states(paste(superuser, event, ENGLISH)) == ["same", "same", "same"]
 
 
-def test_french_after_english_fills_the_same_items(staff: Client, event: Event) -> None:
-    take(staff, event, ENGLISH)
+def test_french_after_english_fills_the_same_items(superuser: Client, event: Event) -> None:
+    take(superuser, event, ENGLISH)
     before = set(event.sessions.values_list("pk", flat=True))
-    answer = paste(staff, event, FRENCH)
+    answer = paste(superuser, event, FRENCH)
     assert states(answer) == ["changed", "changed", "changed"]
-    assert staff.post(address(event), shown(answer)).status_code == 302
+    assert superuser.post(address(event), shown(answer)).status_code == 302
     assert set(event.sessions.values_list("pk", flat=True)) == before
     session = event.sessions.get(number="1")
     assert (session.title_en, session.title_fr) == (
@@ -149,9 +143,9 @@ def test_french_after_english_fills_the_same_items(staff: Client, event: Event) 
     assert Speaker.objects.count() == 2
 
 
-def test_what_changed_is_shown_from_what_to_what(staff: Client, event: Event) -> None:
-    take(staff, event, ENGLISH)
-    answer = paste(staff, event, ENGLISH.replace("09:30 - 11:00", "09:45 - 11:15"))
+def test_what_changed_is_shown_from_what_to_what(superuser: Client, event: Event) -> None:
+    take(superuser, event, ENGLISH)
+    answer = paste(superuser, event, ENGLISH.replace("09:30 - 11:00", "09:45 - 11:15"))
     session = answer.context["plan"].items[1]
     assert [(change.column, change.before[-5:], change.after[-5:]) for change in session.changes] == [
         ("starts_at", "09:30", "09:45"),
@@ -159,76 +153,76 @@ def test_what_changed_is_shown_from_what_to_what(staff: Client, event: Event) ->
     ]
 
 
-def test_other_apostrophes_quotes_and_spaces_are_no_change(staff: Client, event: Event) -> None:
+def test_other_apostrophes_quotes_and_spaces_are_no_change(superuser: Client, event: Event) -> None:
     title, line = "Session I – Today’s “cities”", "Chair, Prime Minister’s Office"
-    take(staff, event, f"14 June 2027\n\n09:00 - 10:00 {title}\n• John Otieno, {line}\n")
+    take(superuser, event, f"14 June 2027\n\n09:00 - 10:00 {title}\n• John Otieno, {line}\n")
     assert event.sessions.get().title_en.endswith("Today’s “cities”")
     typed = f"14 June 2027\n\n09:00 - 10:00 {title}\n• John Otieno, {line}\n".translate(
         {8217: "'", 8220: '"', 8221: '"'}
     )
-    assert paste(staff, event, typed).context["counts"] == {"new": 0, "changed": 0, "same": 1}
-    said = paste(staff, event, typed.replace("cities", "Cities")).context["counts"]
+    assert paste(superuser, event, typed).context["counts"] == {"new": 0, "changed": 0, "same": 1}
+    said = paste(superuser, event, typed.replace("cities", "Cities")).context["counts"]
     assert said == {"new": 0, "changed": 1, "same": 0}
 
 
-def test_french_quotes_with_their_spaces_are_no_change(staff: Client, event: Event) -> None:
+def test_french_quotes_with_their_spaces_are_no_change(superuser: Client, event: Event) -> None:
     text = "14 June 2027\n\n09:00 - 10:00 Session I: %s\n"
-    take(staff, event, text % "“cities”")
+    take(superuser, event, text % "“cities”")
     for quoted in ("« cities »", "«\u202fcities\u00a0»", "«cities»"):
-        assert paste(staff, event, text % quoted).context["counts"] == {"new": 0, "changed": 0, "same": 1}, quoted
+        assert paste(superuser, event, text % quoted).context["counts"] == {"new": 0, "changed": 0, "same": 1}, quoted
 
 
-def test_what_the_text_lacks_is_named_and_stays(staff: Client, event: Event) -> None:
+def test_what_the_text_lacks_is_named_and_stays(superuser: Client, event: Event) -> None:
     lunch = make_session(event, "13:00", "14:00", title_en="Lunch")
-    answer = paste(staff, event, ENGLISH)
+    answer = paste(superuser, event, ENGLISH)
     assert answer.context["plan"].missing == [lunch]
-    staff.post(address(event), shown(answer))
+    superuser.post(address(event), shown(answer))
     assert Session.objects.filter(pk=lunch.pk).exists()
 
 
-def test_an_item_at_another_hour_is_known_by_its_title(staff: Client, event: Event) -> None:
+def test_an_item_at_another_hour_is_known_by_its_title(superuser: Client, event: Event) -> None:
     session = make_session(event, "15:00", "16:00", title_en="Opening", title_fr="Ouverture")
-    assert paste(staff, event, ENGLISH).context["plan"].items[0].session == session
+    assert paste(superuser, event, ENGLISH).context["plan"].items[0].session == session
 
 
 @pytest.mark.parametrize(("title", "number", "is_ticked"), [("Session 1: Rivers", "1", True), ("Lunch", "", False)])
 def test_what_has_nothing_but_the_hour_in_common_is_for_staff_to_tick(
-    staff: Client, event: Event, title: str, number: str, is_ticked: bool
+    superuser: Client, event: Event, title: str, number: str, is_ticked: bool
 ) -> None:
     session = make_session(event, "09:30", "11:00", title_en=title, number=number)
-    item = paste(staff, event, ENGLISH).context["plan"].items[1]
+    item = paste(superuser, event, ENGLISH).context["plan"].items[1]
     assert (item.session, item.is_ticked) == (session, is_ticked)
     assert any("same item" in note for note in item.notes) != is_ticked
 
 
-def test_somebody_of_the_directory_is_found_whatever_the_order_of_the_name(staff: Client, event: Event) -> None:
+def test_somebody_of_the_directory_is_found_whatever_the_order_of_the_name(superuser: Client, event: Event) -> None:
     known = make_speaker(given_name="Grace", family_name="ACHIENG")
-    take(staff, event, ENGLISH.replace("Ms Grace Achieng", "ACHIENG Grace"))
+    take(superuser, event, ENGLISH.replace("Ms Grace Achieng", "ACHIENG Grace"))
     assert Appearance.objects.get(role="moderator").speaker == known
 
 
-def test_who_of_two_of_one_name_is_meant_must_be_chosen(staff: Client, event: Event) -> None:
+def test_who_of_two_of_one_name_is_meant_must_be_chosen(superuser: Client, event: Event) -> None:
     make_speaker(given_name="John", family_name="Otieno", function_en="Judge")
     meant = make_speaker(given_name="John", family_name="Otieno", function_en="Engineer")
-    answer = take(staff, event, ENGLISH)
+    answer = take(superuser, event, ENGLISH)
     assert "Choose who John Otieno is" in answer.content.decode()
     assert not event.sessions.exists()
-    assert take(staff, event, ENGLISH, **{"person-1-1": str(meant.pk)}).status_code == 302
+    assert take(superuser, event, ENGLISH, **{"person-1-1": str(meant.pk)}).status_code == 302
     assert Appearance.objects.get(role="speaker").speaker == meant
 
 
-def test_somebody_may_be_left_out_or_be_another_of_the_name(staff: Client, event: Event) -> None:
+def test_somebody_may_be_left_out_or_be_another_of_the_name(superuser: Client, event: Event) -> None:
     known = make_speaker(given_name="John", family_name="Otieno")
-    take(staff, event, ENGLISH, **{"person-1-0": "out", "person-1-1": "new"})
+    take(superuser, event, ENGLISH, **{"person-1-0": "out", "person-1-1": "new"})
     row = Appearance.objects.get()
     assert row.speaker != known
     assert row.speaker.name == "John Otieno"
 
 
-def test_who_presented_jointly_with_somebody_left_out_stands_alone(staff: Client, event: Event) -> None:
+def test_who_presented_jointly_with_somebody_left_out_stands_alone(superuser: Client, event: Event) -> None:
     joint = "- Ms Ana Ruiz, Judge, and Mr Ben Carter, Analyst (Joint Presentation)"
     text = ENGLISH.replace("- John Otieno, Engineer, Harbour Trust", f"- John Otieno, Engineer, Harbour Trust\n{joint}")
-    take(staff, event, text, **{"person-1-2": "out"})
+    take(superuser, event, text, **{"person-1-2": "out"})
     assert Appearance.objects.get(speaker__family_name="Carter").joint_with is None
 
 
@@ -242,17 +236,17 @@ def test_nobody_new_without_the_right_to_the_directory(client: Client, event: Ev
     assert not Speaker.objects.exists()
 
 
-def test_a_known_body_is_linked_by_name_and_by_acronym(staff: Client, event: Event) -> None:
+def test_a_known_body_is_linked_by_name_and_by_acronym(superuser: Client, event: Event) -> None:
     trust = make_organisation(name_en="Harbour Trust", acronym_en="")
     water = make_organisation(name_en="Ministry of Water and Rivers", acronym_en="MOW")
-    take(staff, event, ENGLISH.replace("Ministry of Water", "MOW"))
+    take(superuser, event, ENGLISH.replace("Ministry of Water", "MOW"))
     assert list(Appearance.objects.get(role="speaker").organisations.all()) == [trust]
     assert list(Appearance.objects.get(role="moderator").organisations.all()) == [water]
 
 
-def test_the_room_is_one_of_the_venue(staff: Client, event: Event) -> None:
+def test_the_room_is_one_of_the_venue(superuser: Client, event: Event) -> None:
     room = Room.objects.create(venue=event.venue, name_en="Room XVIII")
-    take(staff, event, ENGLISH.replace("Opening", "Opening (Room XVIII)"))
+    take(superuser, event, ENGLISH.replace("Opening", "Opening (Room XVIII)"))
     assert event.sessions.get(title_en="Opening").room == room
 
 
@@ -267,72 +261,72 @@ def test_the_room_is_one_of_the_venue(staff: Client, event: Event) -> None:
     ],
 )
 def test_the_word_for_a_room_may_be_there_or_not(
-    staff: Client, event: Event, names: list[str], written: str, found: str | None
+    superuser: Client, event: Event, names: list[str], written: str, found: str | None
 ) -> None:
     for name in names:
         Room.objects.create(venue=event.venue, name_en=name)
-    take(staff, event, ENGLISH.replace("Opening", f"Opening ({written})"))
+    take(superuser, event, ENGLISH.replace("Opening", f"Opening ({written})"))
     room = event.sessions.get(title_en="Opening").room
     assert (room and room.name_en) == found
 
 
-def test_parallel_items_are_known_by_their_rooms_in_another_language(staff: Client, event: Event) -> None:
+def test_parallel_items_are_known_by_their_rooms_in_another_language(superuser: Client, event: Event) -> None:
     for name in ("Room A", "Room B"):
         Room.objects.create(venue=event.venue, name_en=name)
-    take(staff, event, "14 June 2027\n09:00-10:00 Bees and towns (Room A)\n09:00-10:00 Rivers (Room B)")
+    take(superuser, event, "14 June 2027\n09:00-10:00 Bees and towns (Room A)\n09:00-10:00 Rivers (Room B)")
     text = "14 juin 2027\n09:00-10:00 Les rivières (Room B)\n09:00-10:00 Abeilles (Room A)"
-    staff.post(address(event), shown(paste(staff, event, text)))
+    superuser.post(address(event), shown(paste(superuser, event, text)))
     assert dict(event.sessions.values_list("title_en", "title_fr")) == {
         "Bees and towns": "Abeilles",
         "Rivers": "Les rivières",
     }
 
 
-def test_a_speaker_to_be_confirmed_is_invited(staff: Client, event: Event) -> None:
-    take(staff, event, ENGLISH.replace("Harbour Trust", "Harbour Trust (tbc)"))
+def test_a_speaker_to_be_confirmed_is_invited(superuser: Client, event: Event) -> None:
+    take(superuser, event, ENGLISH.replace("Harbour Trust", "Harbour Trust (tbc)"))
     row = Appearance.objects.get(role="speaker")
     assert (row.status, row.function_en) == ("invited", "Engineer, Harbour Trust")
 
 
-def test_an_end_before_the_start_is_said(staff: Client, event: Event) -> None:
-    plan = paste(staff, event, ENGLISH.replace("09:30 - 11:00", "09:30 - 08:00")).context["plan"]
+def test_an_end_before_the_start_is_said(superuser: Client, event: Event) -> None:
+    plan = paste(superuser, event, ENGLISH.replace("09:30 - 11:00", "09:30 - 08:00")).context["plan"]
     assert "The end must be after the start." in plan.items[1].notes
 
 
-def test_the_country_of_a_speaker_is_kept(staff: Client, event: Event) -> None:
+def test_the_country_of_a_speaker_is_kept(superuser: Client, event: Event) -> None:
     make_country("KE")
-    take(staff, event, ENGLISH.replace("Harbour Trust", "Harbour Trust, Kenya"))
+    take(superuser, event, ENGLISH.replace("Harbour Trust", "Harbour Trust, Kenya"))
     assert Appearance.objects.get(role="speaker").country_id == "KE"
 
 
-def test_an_item_changed_by_somebody_else_meanwhile_is_not_overwritten(staff: Client, event: Event) -> None:
-    take(staff, event, ENGLISH)
-    data = shown(paste(staff, event, FRENCH))
+def test_an_item_changed_by_somebody_else_meanwhile_is_not_overwritten(superuser: Client, event: Event) -> None:
+    take(superuser, event, ENGLISH)
+    data = shown(paste(superuser, event, FRENCH))
     opening = event.sessions.get(title_en="Opening")
     opening.title_fr = "Autre titre"
     opening.save()
-    answer = staff.post(address(event), data)
+    answer = superuser.post(address(event), data)
     assert "Somebody else has changed this item meanwhile" in answer.content.decode()
     assert not event.sessions.exclude(pk=opening.pk).exclude(title_fr=None).exclude(title_fr="").exists()
 
 
-def test_one_wrong_item_leaves_all_as_it_was(staff: Client, event: Event) -> None:
+def test_one_wrong_item_leaves_all_as_it_was(superuser: Client, event: Event) -> None:
     make_speaker(given_name="John", family_name="Otieno")
     make_speaker(given_name="John", family_name="Otieno")
-    take(staff, event, ENGLISH)
+    take(superuser, event, ENGLISH)
     assert not event.sessions.exists()
     assert not Speaker.objects.filter(family_name="Achieng").exists()
 
 
-def test_after_a_wrong_item_the_same_page_can_be_corrected_and_sent_again(staff: Client, event: Event) -> None:
-    take(staff, event, ENGLISH)
+def test_after_a_wrong_item_the_same_page_can_be_corrected_and_sent_again(superuser: Client, event: Event) -> None:
+    take(superuser, event, ENGLISH)
     for _number in range(2):
         make_speaker(given_name="Ana", family_name="Ruiz")
-    answer = take(staff, event, f"{FRENCH}11:00-12:00 Panel\n- Mme Ana Ruiz, Juge\n")
+    answer = take(superuser, event, f"{FRENCH}11:00-12:00 Panel\n- Mme Ana Ruiz, Juge\n")
     assert answer.context["has_errors"]
     assert [bool(row.problems) for row in answer.context["plan"].items] == [False, False, False, True]
     chosen = {"person-3-0": str(Speaker.objects.filter(family_name="Ruiz").latest("pk").pk)}
-    assert staff.post(address(event), {**shown(answer), **chosen}).status_code == 302
+    assert superuser.post(address(event), {**shown(answer), **chosen}).status_code == 302
     assert event.sessions.get(number="1").title_fr
 
 
@@ -342,28 +336,28 @@ def undo(client: Client, event: Event) -> str:
     return str(answer.content.decode())
 
 
-def test_what_was_taken_over_is_taken_back_as_a_whole(staff: Client, event: Event) -> None:
+def test_what_was_taken_over_is_taken_back_as_a_whole(superuser: Client, event: Event) -> None:
     body = make_organisation(name_en="Harbour Trust")
-    take(staff, event, ENGLISH)
-    take(staff, event, FRENCH)
-    assert "The agenda is as it was before." in undo(staff, event)
+    take(superuser, event, ENGLISH)
+    take(superuser, event, FRENCH)
+    assert "The agenda is as it was before." in undo(superuser, event)
     session = event.sessions.get(number="1")
     assert (session.title_en, session.title_fr or "") == ("Session 1: Who owns the tap?", "")
     speaker = session.appearances.get(role="speaker")
     assert (speaker.function_fr or "", list(speaker.organisations.all())) == ("", [body])
-    assert "The agenda is as it was before." in undo(staff, event)
+    assert "The agenda is as it was before." in undo(superuser, event)
     assert not event.sessions.exists()
     assert not Speaker.objects.exists()
 
 
-def test_the_page_that_follows_offers_the_way_back(staff: Client, event: Event) -> None:
-    page = staff.get(take(staff, event, ENGLISH)["Location"]).content.decode()
+def test_the_page_that_follows_offers_the_way_back(superuser: Client, event: Event) -> None:
+    page = superuser.get(take(superuser, event, ENGLISH)["Location"]).content.decode()
     assert "/undo/" in page
 
 
 @pytest.mark.parametrize("what", ["changed", "removed", "added"])
-def test_nothing_is_taken_back_once_something_of_it_has_changed(staff: Client, event: Event, what: str) -> None:
-    take(staff, event, ENGLISH)
+def test_nothing_is_taken_back_once_something_of_it_has_changed(superuser: Client, event: Event, what: str) -> None:
+    take(superuser, event, ENGLISH)
     session = event.sessions.get(number="1")
     if what == "changed":
         session.save()
@@ -371,29 +365,29 @@ def test_nothing_is_taken_back_once_something_of_it_has_changed(staff: Client, e
         session.appearances.first().delete()
     else:
         make_appearance(session)
-    assert "It cannot be taken back as a whole" in undo(staff, event)
+    assert "It cannot be taken back as a whole" in undo(superuser, event)
     assert event.sessions.count() == 3
 
 
-def test_somebody_new_who_speaks_elsewhere_by_now_stays(staff: Client, event: Event) -> None:
-    take(staff, event, ENGLISH)
+def test_somebody_new_who_speaks_elsewhere_by_now_stays(superuser: Client, event: Event) -> None:
+    take(superuser, event, ENGLISH)
     speaker = Speaker.objects.get(family_name="Otieno")
     make_appearance(make_session(), speaker=speaker)
-    undo(staff, event)
+    undo(superuser, event)
     assert Speaker.objects.get() == speaker
 
 
-def test_somebody_whom_a_published_version_names_stays(staff: Client, event: Event) -> None:
-    take(staff, event, ENGLISH)
+def test_somebody_whom_a_published_version_names_stays(superuser: Client, event: Event) -> None:
+    take(superuser, event, ENGLISH)
     publish_agenda(event)
-    undo(staff, event)
+    undo(superuser, event)
     assert not event.sessions.exists()
     assert Speaker.objects.count() == 2
 
 
-def test_a_file_is_read(staff: Client, event: Event) -> None:
+def test_a_file_is_read(superuser: Client, event: Event) -> None:
     file = SimpleUploadedFile("agenda.txt", ENGLISH.encode("utf-16"))
-    assert states(staff.post(address(event), {"text": "", "file": file})) == ["new", "new", "new"]
+    assert states(superuser.post(address(event), {"text": "", "file": file})) == ["new", "new", "new"]
 
 
 @pytest.mark.parametrize(
@@ -403,11 +397,13 @@ def test_a_file_is_read(staff: Client, event: Event) -> None:
         ({"text": "Good morning, this is no agenda at all."}, "No item was found"),
     ],
 )
-def test_what_is_no_agenda_is_refused_in_words(staff: Client, event: Event, sent: dict[str, str], words: str) -> None:
-    assert words in staff.post(address(event), sent).content.decode()
+def test_what_is_no_agenda_is_refused_in_words(
+    superuser: Client, event: Event, sent: dict[str, str], words: str
+) -> None:
+    assert words in superuser.post(address(event), sent).content.decode()
 
 
-def test_a_file_that_cannot_be_read_is_refused_in_words(staff: Client, event: Event) -> None:
+def test_a_file_that_cannot_be_read_is_refused_in_words(superuser: Client, event: Event) -> None:
     book = openpyxl.Workbook()
     book.active.cell(1, 300, "far away")
     far = io.BytesIO()
@@ -418,16 +414,16 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(staff: Client, event: Ev
         (far.getvalue(), "beyond column 200"),
     ):
         file = SimpleUploadedFile("agenda.docx", content)
-        assert words in staff.post(address(event), {"text": "", "file": file}).content.decode()
+        assert words in superuser.post(address(event), {"text": "", "file": file}).content.decode()
 
 
-def test_what_was_read_is_good_for_one_person_event_and_day(staff: Client, event: Event) -> None:
-    data = shown(paste(staff, event, ENGLISH))
+def test_what_was_read_is_good_for_one_person_event_and_day(superuser: Client, event: Event) -> None:
+    data = shown(paste(superuser, event, ENGLISH))
     other = make_event()
-    assert staff.post(address(other), data).status_code == 302
-    assert staff.post(address(event), {**data, "reading": data["reading"][:-3] + "abc"}).status_code == 302
+    assert superuser.post(address(other), data).status_code == 302
+    assert superuser.post(address(event), {**data, "reading": data["reading"][:-3] + "abc"}).status_code == 302
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=25), tick=False):
-        staff.post(address(event), data)
+        superuser.post(address(event), data)
     assert not Session.objects.exists()
 
 
@@ -437,25 +433,27 @@ def test_only_who_may_edit_the_agenda_pastes(client: Client, event: Event) -> No
     assert paste(client, event, ENGLISH).status_code == 403
 
 
-def test_lines_that_were_not_understood_are_shown_with_the_reason(staff: Client, event: Event) -> None:
-    page = paste(staff, event, f"Forum on water\n{ENGLISH}").content.decode()
+def test_lines_that_were_not_understood_are_shown_with_the_reason(superuser: Client, event: Event) -> None:
+    page = paste(superuser, event, f"Forum on water\n{ENGLISH}").content.decode()
     assert "Forum on water" in page
     assert "stands above the first item" in page
 
 
-def test_the_language_can_be_chosen_after_reading(staff: Client, event: Event) -> None:
-    data = shown(paste(staff, event, ENGLISH))
+def test_the_language_can_be_chosen_after_reading(superuser: Client, event: Event) -> None:
+    data = shown(paste(superuser, event, ENGLISH))
     del data["take"]
-    answer = staff.post(address(event), {**data, "language": "es", "again": "1"})
+    answer = superuser.post(address(event), {**data, "language": "es", "again": "1"})
     assert answer.context["plan"].language == "es"
-    staff.post(address(event), shown(answer))
+    superuser.post(address(event), shown(answer))
     assert event.sessions.filter(title_es="Opening").exists()
 
 
-def test_the_agenda_of_2008_stands_there_in_two_languages(staff: Client) -> None:
+def test_the_agenda_of_2008_stands_there_in_two_languages(superuser: Client) -> None:
     event = make_event(timezone="Europe/Zurich", starts_on=datetime.date(2008, 7, 7), ends_on=datetime.date(2008, 7, 8))
     for language in ("en", "fr"):
-        assert take(staff, event, (FOLDER / f"idm-2008-{language}.txt").read_text(encoding="utf-8")).status_code == 302
+        assert (
+            take(superuser, event, (FOLDER / f"idm-2008-{language}.txt").read_text(encoding="utf-8")).status_code == 302
+        )
     expected = json.loads((FOLDER / "idm-2008-fr.json").read_text(encoding="utf-8"))["items"]
     assert event.sessions.count() == len(expected)
     assert list(event.sessions.exclude(title_fr=None).order_by("pk").values_list("title_fr", flat=True)) == [
@@ -468,7 +466,7 @@ def test_the_agenda_of_2008_stands_there_in_two_languages(staff: Client) -> None
 
 
 def test_the_number_of_queries_does_not_grow_with_the_agenda(
-    staff: Client, event: Event, django_assert_num_queries: DjangoAssertNumQueries
+    superuser: Client, event: Event, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     def text(count: int) -> str:
         items = [
@@ -477,13 +475,13 @@ def test_the_number_of_queries_does_not_grow_with_the_agenda(
         return "14 June 2027\n" + "".join(items)
 
     for count in (1, 30):
-        take(staff, event, text(count))
+        take(superuser, event, text(count))
         with django_assert_num_queries(14):
-            paste(staff, event, text(count))
+            paste(superuser, event, text(count))
 
 
-def test_what_is_not_in_the_text_is_shown_by_the_clock_of_the_event(staff: Client, event: Event) -> None:
+def test_what_is_not_in_the_text_is_shown_by_the_clock_of_the_event(superuser: Client, event: Event) -> None:
     make_session(event, "07:10", "07:20", title_en="Registration desk opens")
-    page = paste(staff, event, ENGLISH).content.decode()
+    page = paste(superuser, event, ENGLISH).content.decode()
     line = page.partition("Registration desk opens")[0].rpartition("<li>")[2]
     assert ">07:10<" in line
