@@ -9,7 +9,7 @@ from typing import NamedTuple
 from filereader.texts import squeeze
 from lexicon import affiliation, phrases
 from lexicon.flat import flat
-from lexicon.matcher import EMAIL
+from lexicon.matcher import EMAIL, Hit
 from lexicon.names import is_in_address, name_at, same_name
 from lexicon.reasons import Reason
 from lexicon.sentences import ends_short
@@ -28,6 +28,8 @@ _PIECE = re.compile(r"[.:;()]|,\s")
 _CLOSED = re.compile(r"@[\w.-]{1,200}[)>\]](?=\s{1,3}[^\W\d_])")
 _STRETCH = re.compile(r"[;:!?]\s|\.\s(?=[^\W\d_]{3})")
 _SIGN = re.compile(r"[,;(<–—:]|-\s")
+# Here a thought ends: who is named in another is not who leaves.
+_THOUGHT = re.compile(r"[;:]\s|,\s(?=[^\W\d_]{1,12} )")
 
 
 def people_in(wants: Wants, filler: Filler, sender: Address) -> list[Proposal]:
@@ -176,7 +178,38 @@ def is_leaving(sentence: str, start: int) -> bool:
     if any(_is_said_before(sentence, start, topic, _ARTICLE) for topic in ("want.of", "say.contrast")):
         return True
     clause = max((found.end() for found in _STRETCH.finditer(sentence, 0, start)), default=0)
-    return any(hit.start >= clause for hit in affirmed(sentence, "want.cancel"))
+    ends = [hit for hit in affirmed(sentence, "want.cancel") if hit.start >= clause]
+    if not affirmed(sentence, "want.substitute"):
+        return bool(ends)
+    # "X cannot come and Y will come in his place", "I cannot come and Y will": Y does not leave.
+    others = [hit.start for hit in ends if not _is_of_writer(sentence, hit)]
+    return bool(others) and start in beside(sentence, names_in(sentence), others)
+
+
+def _is_of_writer(sentence: str, hit: Hit) -> bool:
+    """The phrase says "I" or "my", or the word beside it; the M. of "M. Klim" is none of these."""
+    beside_it = [*sentence[: hit.start].split()[-1:], *sentence[hit.end :].split()[:1]]
+    said = " ".join([sentence[hit.start : hit.end], *beside_it])
+    return phrases.has(said, "say.first") and not titles_in(said)
+
+
+def beside(sentence: str, names: list[int], ends: list[int]) -> list[int]:
+    """The names in one thought with a phrase that ends a place, else the nearest to one."""
+    cuts = [found.end() for found in _THOUGHT.finditer(sentence)]
+    # "X and Y cannot come" goes on; "X comes and Y cannot come" does not.
+    cuts += [one for before, one in pairwise(names) if _is_said(sentence[named_at(sentence, before)[1] : one])]
+    near = [name for name in names if any(not _is_between(cuts, name, end) for end in ends)]
+    return near or [min(names, key=lambda name: min(abs(name - end) for end in ends))]
+
+
+def _is_said(between: str) -> bool:
+    """Something is said between two names, which more than joins them."""
+    joins = phrases.words("say.and") | phrases.words("say.before_thing")
+    return any(word.islower() and flat(word) not in joins for word in re.findall(r"[^\W\d_]+", between))
+
+
+def _is_between(cuts: list[int], one: int, other: int) -> bool:
+    return any(min(one, other) < cut <= max(one, other) for cut in cuts)
 
 
 def _is_written_to(sentence: str, start: int) -> bool:

@@ -1,14 +1,13 @@
 """Which registrations a mail wants cancelled, changed or replaced, and what right its writer has to ask."""
 
 import re
-from itertools import pairwise
 
 from lexicon import phrases
 from lexicon.flat import flat
 from lexicon.titles import titles_in
 from mailreader.context import Context
 from mailreader.findings import Proposal, RegistrationFacts, Understanding
-from mailreader.prose import is_leaving, named_at, names_in
+from mailreader.prose import beside, is_leaving, named_at, names_in
 from mailreader.rights import right_of
 from mailreader.threads import REFERENCE
 from mailreader.wants import Wants, affirmed, stays
@@ -17,8 +16,6 @@ from mailreader.writer import named_by_header
 _CLASSES = {"cancellation", "substitution", "update"}
 # Here a clause ends that says of somebody that a place is kept; a reference in brackets is part of it.
 _CLAUSE = re.compile(r"[;:]\s|,\s|\.\s(?=[^\W\d_]{3})")
-# Here a thought ends: who is named in another is not who leaves.
-_THOUGHT = re.compile(r"[;:]\s|,\s(?=[^\W\d_]{1,12} )")
 _MOST_NAMES = 12
 
 
@@ -151,26 +148,7 @@ def _who_goes(sentence: str, said: dict[int, RegistrationFacts]) -> list[Registr
     if len(kept) < 2 or not cancels:
         return list(kept.values())
     ends = [hit.start for hit in cancels]
-    return [kept[start] for start in _beside(sentence, sorted(kept), ends)]
-
-
-def _beside(sentence: str, names: list[int], ends: list[int]) -> list[int]:
-    """The names in one thought with a phrase that ends a place, else the nearest to one."""
-    cuts = [found.end() for found in _THOUGHT.finditer(sentence)]
-    # "X and Y cannot come" goes on; "X comes and Y cannot come" does not.
-    cuts += [one for before, one in pairwise(names) if _is_said(sentence[named_at(sentence, before)[1] : one])]
-    near = [name for name in names if any(not _between(cuts, name, end) for end in ends)]
-    return near or [min(names, key=lambda name: min(abs(name - end) for end in ends))]
-
-
-def _is_said(between: str) -> bool:
-    """Something is said between two names, which more than joins them."""
-    joins = phrases.words("say.and") | phrases.words("say.before_thing")
-    return any(word.islower() and flat(word) not in joins for word in re.findall(r"[^\W\d_]+", between))
-
-
-def _between(cuts: list[int], one: int, other: int) -> bool:
-    return any(min(one, other) < cut <= max(one, other) for cut in cuts)
+    return [kept[start] for start in beside(sentence, sorted(kept), ends)]
 
 
 def _stays_there(sentence: str, start: int) -> bool:

@@ -132,3 +132,35 @@ def test_a_stranger_who_only_cancels_is_not_proposed(text: str) -> None:
 def test_a_stranger_who_ends_something_else_is_proposed(text: str) -> None:
     found = understood(mail(f"Dear all,\n\n{text}\n\nAna Ruiz Soler"))
     assert [one.full_name for one in found.proposals] == ["Ana Ruiz Soler"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Bastien Courvoisier cannot travel and Ms Jo Park will come in his place.",
+        "Ms Jo Park will attend instead of Mr Bastien Courvoisier, who cannot travel.",
+        "M. Bastien Courvoisier ne pourra pas venir et Mme Jo Park le remplacera.",
+        "Mme Jo Park participera à la place de M. Bastien Courvoisier, qui ne peut pas venir.",
+        "El Sr. Bastien Courvoisier no podrá viajar y en su lugar irá la Sra. Jo Park.",
+        "La Sra. Jo Park asistirá en sustitución del Sr. Bastien Courvoisier, que causa baja.",
+    ],
+)
+def test_who_comes_in_the_place_of_somebody_is_named_beside_who_goes(text: str) -> None:
+    found = understood(mail(text, sender=AMINA))
+    assert (found.classification, found.targets) == ("substitution", ("DLG27-2-0388",))
+    assert [(one.full_name, one.replaces) for one in found.proposals] == [("Jo Park", "DLG27-2-0388")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I cannot travel and Ms Jo Park will come in my place.",
+        "I have to cancel my registration and Ms Jo Park will replace me.",
+        "Je ne pourrai pas venir et Mme Jo Park me remplacera.",
+        "No podré viajar y la Sra. Jo Park irá en mi lugar.",
+    ],
+)
+def test_who_comes_in_the_place_of_the_writer_is_named_beside(text: str) -> None:
+    found = understood(mail(text, sender=TOBIAS, In_Reply_To=CONFIRMATION))
+    assert (found.classification, found.targets) == ("substitution", ("DLG27-2-0402",))
+    assert [(one.full_name, one.replaces) for one in found.proposals] == [("Jo Park", "DLG27-2-0402")]
