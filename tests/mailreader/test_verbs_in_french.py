@@ -225,6 +225,65 @@ GIVES_UP = said("""
     Veuillez supprimer mon nom de la liste.
     Nous renonçons à venir.
     Je préfère y renoncer.
+    Un imprévu professionnel m'oblige à annuler ma venue.
+    Malheureusement, je suis dans l'incapacité de participer à cet atelier.
+    Je suis au regret de vous annoncer que je ne serai pas parmi vous.
+    Pour des raisons familiales, je dois me désister.
+    Je vous prie de m'excuser, je ne pourrai être des vôtres.
+    Je ne pourrai me rendre à Genève.
+    Mon emploi du temps ne me permet pas de participer.
+    Mes obligations ne me permettront pas d'assister à la réunion.
+    Ma hiérarchie ne m'a pas autorisé à participer.
+    Je n'ai pas obtenu l'autorisation de me déplacer.
+    Je n'ai pas eu l'accord de ma direction pour participer.
+    Je serai dans l'incapacité de faire le voyage.
+    M. Sarr ne fera pas le voyage.
+    Elle ne pourra pas se libérer.
+    Notre déléguée est souffrante et ne pourra pas voyager.
+    Je suis navrée de devoir annuler.
+    Je ne pourrai malheureusement pas être présent lors de cette rencontre.
+    Veuillez ne plus me compter parmi les participants.
+    Ne comptez plus sur ma présence.
+    Ne comptez pas sur moi.
+    Je ne suis plus en mesure d'honorer mon engagement.
+    Nous avons le regret de vous informer que notre délégation ne participera pas.
+    Le Burkina Faso ne sera pas représenté.
+    Nous n'enverrons personne.
+    Nous n'enverrons pas de délégué.
+    Notre organisation ne prendra pas part à l'atelier.
+    Je me vois contrainte de décliner votre aimable invitation.
+    Je dois malheureusement vous faire part de mon désistement.
+    Merci de bien vouloir considérer mon inscription comme annulée.
+    Merci d'enlever mon nom de la liste des participants.
+    Merci de ne plus tenir compte de mon inscription.
+    Je vous demande d'annuler ma participation.
+    Je souhaiterais annuler.
+    Je suis dans l'obligation de renoncer.
+    Il m'est malheureusement impossible de me joindre à vous.
+    Je ne pourrai hélas y assister.
+    On ne pourra pas venir.
+    Je ne peux pas venir.
+    je pourrai pas venir
+    Je ne pourrais pas être là, désolé.
+    Ma participation est compromise, veuillez l'annuler.
+    Je n'y participerai pas.
+    Mme Diallo n'assistera pas à la séance de mardi.
+    Suite à un changement d'affectation, je ne participerai plus.
+    Je suis en arrêt et ne pourrai pas venir.
+    Je serai en congé maternité à ces dates.
+    Le directeur sera absent à ces dates.
+    M. Sarr est dans l'impossibilité de se déplacer.
+    M. Sarr a été muté et ne participera pas.
+    Je ne viens finalement pas.
+    Finalement je ne viens pas.
+    Je n'ai plus la possibilité de venir.
+    Je ne serai finalement pas disponible aux dates prévues.
+    Il ne nous sera pas possible d'être représentés.
+    Nous nous voyons dans l'obligation d'annuler notre participation.
+    Prière de bien vouloir excuser l'absence de la Directrice.
+    Je vous prie de bien vouloir excuser mon absence à cette réunion.
+    Nous regrettons de ne pouvoir donner une suite favorable à votre invitation.
+    Nous ne pourrons malheureusement donner suite à votre invitation.
 """)
 
 
@@ -304,6 +363,61 @@ NOBODY_LEAVES = said("""
     Politique d'annulation
     Les conditions d'annulation sont-elles connues ?
     Vous ne pouvez pas participer sans badge.
+    Je ne pourrai pas arriver avant 10 h.
+    Je ne pourrai pas rester jusqu'à la fin.
+    Je ne peux pas me connecter au portail.
+    Je ne peux pas télécharger le badge.
+    Nous ne pouvons pas prendre en charge les frais.
+    Je ne peux pas imprimer la lettre d'invitation.
+    Je ne pourrai pas vous répondre avant lundi.
+    Je ne pourrai pas faire de présentation.
+    Je ne peux pas vous donner les noms avant vendredi.
+    Je ne suis pas en mesure de payer l'hôtel.
+    Je ne serai pas accompagnée.
+    Mon collègue ne connaît pas encore ses dates.
+    Je n'ai pas reçu de confirmation.
+    Je n'ai pas encore reçu mon visa.
+    Ma participation n'est pas encore confirmée.
+    Je n'ai pas besoin d'hôtel.
+    Je ne souhaite pas que mon nom soit publié.
+    Je ne souhaite pas de repas.
+    Pouvez-vous me dire si je peux annuler plus tard ?
+    Quelles sont les conditions d'annulation ?
+    Je vous confirme que je n'ai pas annulé.
+    L'absence de réponse vaut accord.
+    Je serai absente du bureau jusqu'à lundi.
+    Les personnes empêchées peuvent suivre en ligne.
+    Vous ne pourrez plus vous inscrire après le 28 mai.
+    Si vous ne pouvez pas participer, merci de nous prévenir.
+    Merci de nous prévenir en cas d'absence.
+    Toute annulation doit être communiquée par écrit.
+    Le directeur n'a pas pu signer la note.
+    Je n'ai pas pu m'inscrire en ligne.
+    Impossible de m'inscrire en ligne.
+    Je n'arrive pas à m'inscrire.
+    Il ne me manque que le visa.
+    Je ne serai joignable que par courriel.
+    Nous ne demandons pas de prise en charge.
+    Ce lien ne fonctionne pas.
+    Je ne vois pas mon nom sur la liste.
+    Mon nom ne figure pas sur la liste.
+    Ne tenez pas compte de mon précédent message.
+    Je ne suis pas le destinataire de ce message.
+    Je ne suis pas la bonne personne.
+    Ce n'est pas la peine de répondre.
+    Si l'un de vous ne peut pas venir, dites-le moi.
+    J'espère ne pas vous déranger.
+    Je ne pense pas avoir reçu le programme.
+    L'hôtel n'est plus disponible.
+    Aucune chambre n'est disponible.
+    La visioconférence ne sera pas disponible.
+    Je me libère à 17 h.
+    Je suis disponible pour toute question.
+    Je ne suis disponible que le matin.
+    Je n'ai pas eu le temps de lire le document.
+    Le document ne peut être ouvert.
+    Nous ne pouvons que vous féliciter.
+    Je ne peux que me réjouir.
 """)
 
 
@@ -398,6 +512,37 @@ SELF = said("""
     Ajoutez-moi à la liste.
     Notez ma participation.
     Je confirme ma venue.
+    Je souhaite vivement prendre part à vos travaux.
+    Pourriez-vous m'inscrire à cet atelier ?
+    Je serais ravi d'y assister.
+    Je voudrais être inscrit à l'atelier.
+    Je souhaiterais être ajoutée à la liste des participants.
+    J'aimerais pouvoir y participer.
+    Veuillez noter ma participation.
+    Je vous informe de ma participation à l'atelier.
+    Je serai heureux de prendre part à l'atelier.
+    Par la présente, je sollicite votre bienveillance pour participer à l'atelier.
+    Je viens par la présente solliciter mon inscription.
+    J'ai l'honneur de solliciter une place à l'atelier.
+    Je m'inscris à l'atelier.
+    Je suis très intéressé par ce cours.
+    J'ai l'honneur de vous faire part de mon intérêt pour ce cours.
+    Je souhaite m'y inscrire.
+    Est-il possible de m'inscrire ?
+    Je me permets de vous écrire pour m'inscrire.
+    Je désire faire partie des participants.
+    Je voudrais confirmer ma participation.
+    Ci-dessous mes coordonnées pour mon inscription.
+    Je prendrai part aux deux journées.
+    Je compte y assister.
+    Je souhaiterais assister en personne à l'atelier.
+    Nous souhaiterions participer, mon collègue et moi.
+    Je voudrais réserver une place.
+    Je souhaite obtenir une place.
+    Je souhaite suivre le cours.
+    J'aimerais suivre cette formation.
+    Je suivrai l'atelier en ligne.
+    Je souhaite intégrer la formation.
 """)
 
 
@@ -462,12 +607,55 @@ COME = said("""
     accepte votre invitation
 """)
 
+SENT = said("""
+    Je vous prie de bien vouloir noter la participation de M. Sarr.
+    Voici le nom de notre représentant : M. Sarr.
+    Le ministère a le plaisir de désigner Mme Diallo.
+    Mme Diallo a été mandatée pour participer à l'atelier.
+    M. Sarr prendra part à l'atelier au nom de l'Agence.
+    Nous aimerions que Mme Diallo participe à l'atelier.
+    Je voudrais inscrire deux collègues.
+    Merci de retenir deux places pour notre équipe.
+    Notre choix s'est porté sur Mme Diallo.
+    La personne désignée est Mme Diallo.
+    Mme Diallo est désignée point focal et participera.
+    Nous vous communiquons ci-après les noms de nos participants.
+    Mme Diallo se joindra à vous.
+    M. Sarr se rendra à Genève.
+    Deux agents de notre service participeront.
+    L'Ambassade a l'honneur de faire savoir que M. Sarr représentera le pays.
+    M. Sarr dirigera la délégation.
+    Mme Diallo souhaiterait vivement prendre part à l'atelier.
+    Il serait utile que Mme Diallo assiste à la réunion.
+    Mme Diallo est autorisée à participer à l'atelier.
+    Nous avons retenu Mme Diallo pour cet atelier.
+    Nous vous proposons Mme Diallo.
+    Je recommande Mme Diallo pour cette formation.
+    Veuillez prendre note de l'inscription de M. Sarr.
+    Nous serions heureux que M. Sarr puisse participer.
+    Nous souhaitons faire participer M. Sarr.
+    Pourriez-vous ajouter M. Sarr à la liste ?
+    J'accompagnerai le ministre.
+    Le ministre sera accompagné de M. Sarr.
+    Nous confirmons la présence de M. Sarr.
+    Notre institution sera représentée par M. Sarr.
+    Nous enverrons deux représentants.
+    M. Sarr sera parmi vous.
+    M. Sarr sera des vôtres.
+    Les personnes ci-après participeront.
+""")
+
 
 @pytest.mark.parametrize("text", [*each(OF_OTHERS, ["Mme Awa Diallo"]), *each(["Mme Awa Diallo _."], COME)])
 def test_somebody_else_is_to_come(text: str) -> None:
     wants = wants_of(text)
     assert wants.request == [text]
     assert asks_for_self(wants, has_others=True) == ""
+
+
+@pytest.mark.parametrize("text", SENT)
+def test_somebody_is_sent_in_many_ways(text: str) -> None:
+    assert wants_of(text).request == [text]
 
 
 NO_REQUEST = said("""
@@ -520,6 +708,32 @@ NO_REQUEST = said("""
     Nous venons de déménager.
     Je viens vers vous au sujet de la facture.
     Le délai est-il passé ?
+    La session de questions sera présentée par notre collègue.
+    Nous vous enverrons le rapport.
+    Nous avons bien reçu votre invitation.
+    Merci pour l'organisation de cet atelier.
+    Pourriez-vous m'envoyer le formulaire d'inscription ?
+    Où puis-je trouver le formulaire d'inscription ?
+    Quelle est la date limite d'inscription ?
+    Les inscriptions sont-elles encore ouvertes ?
+    Qui peut participer ?
+    La participation est-elle payante ?
+    Combien de personnes peuvent participer ?
+    Je viens d'apprendre que l'atelier est complet.
+    Le lien d'inscription ne marche pas.
+    Je vous serais reconnaissant de m'envoyer le programme.
+    Je transmets votre message au service compétent.
+    Notre réponse suivra la semaine prochaine.
+    Nous reviendrons vers vous prochainement.
+    J'ai bien participé à l'atelier de mars, merci.
+    Serait-il possible de recevoir les présentations ?
+    Merci de m'envoyer la liste des participants.
+    Je souhaite recevoir une attestation de participation.
+    Pourrais-je avoir une attestation de présence ?
+    Je vous remercie pour votre participation.
+    La Ministre vous remercie de votre invitation.
+    Nous n'avons pas encore désigné notre représentant.
+    Directeur de la participation citoyenne
 """)
 
 
@@ -589,7 +803,28 @@ REPLACED = said("""
 """)
 
 
-@pytest.mark.parametrize("text", each(REPLACED, ["Mme Awa Diallo"]))
+REPLACED_BY = said("""
+    Mme Diallo viendra en remplacement de M. Sarr.
+    M. Sarr sera remplacé par Mme Diallo.
+    C'est ma collègue Mme Diallo qui y assistera à ma place.
+    Mme Diallo me remplacera au pied levé.
+    Mme Diallo assurera l'intérim et viendra à ma place.
+    Veuillez noter que Mme Diallo prendra la place de M. Sarr.
+    Je donne ma place à ma collègue Mme Diallo.
+    Pourriez-vous mettre Mme Diallo à ma place ?
+    Peut-on inscrire Mme Diallo à la place de M. Sarr ?
+    J'ai demandé à Mme Diallo de me remplacer.
+    J'ai demandé à Mme Diallo de me représenter.
+    Je délègue ma place à Mme Diallo.
+    M. Sarr cède sa place à Mme Diallo.
+    Mme Diallo, et non M. Sarr, participera à l'atelier.
+    Mme Diallo vient à la place de son directeur.
+    Mme Diallo prendra le relais de M. Sarr.
+    Mme Diallo se substituera à M. Sarr.
+""")
+
+
+@pytest.mark.parametrize("text", [*each(REPLACED, ["Mme Awa Diallo"]), *REPLACED_BY])
 def test_another_comes_in_somebody_s_place(text: str) -> None:
     assert wants_of(text).substitute == [text]
 
@@ -638,6 +873,13 @@ NOBODY_IS_REPLACED = said("""
     Je laisse mon téléphone allumé.
     Je vous transfère ce message.
     Mon successeur n'a pas encore été nommé.
+    Mme Diallo représentera le ministère.
+    Où est la place des Nations ?
+    Je prendrai place au premier rang.
+    Je serai représenté au dîner.
+    J'ai laissé mon parapluie dans la salle.
+    Y a-t-il des places assises ?
+    Merci de réserver ma place.
 """)
 
 
@@ -711,6 +953,26 @@ CHANGES = [
         Je serai présente uniquement le matin.
         Je ne serai là que du mardi au jeudi.
         Nous ne viendrons que le mercredi.
+        Je vous signale que j'ai changé de poste.
+        Merci de noter ma nouvelle adresse.
+        Mon numéro de téléphone a changé.
+        Mon adresse électronique a changé.
+        Mon prénom s'écrit Anaïs.
+        Il y a une faute dans mon nom.
+        Veuillez rectifier : je suis Mme et non M. Diallo.
+        Je souhaite finalement participer à distance.
+        Je suivrai finalement en visioconférence.
+        Je ne pourrai être présente que l'après-midi.
+        Je ne pourrai pas venir en personne mais je participerai en ligne.
+        Je passe de la participation en ligne à la participation en présentiel.
+        Pouvez-vous changer mon mode de participation ?
+        J'arriverai la veille.
+        Mon vol atterrit à 18 h.
+        Je suis allergique aux arachides.
+        J'ai besoin d'un fauteuil roulant.
+        Je n'assisterai qu'à la première journée.
+        Je suis à présent chef de division.
+        Je viens de changer d'employeur.
     """),
 ]
 
@@ -767,6 +1029,14 @@ CONFIRMED = said("""
     Nous serons présents.
     Je maintiens ma participation.
     Je serai parmi vous.
+    Bien reçu, je serai présent.
+    Oui, je confirme.
+    Je vous confirme avec plaisir ma participation.
+    Entendu, j'y serai.
+    Je confirme ma présence les deux jours.
+    Vous pouvez compter sur moi.
+    Je réitère ma participation.
+    C'est noté, je viendrai.
 """)
 
 
@@ -829,6 +1099,17 @@ ASKS = [
         Pouvez-vous m'éclairer sur ce point ?
         J'aurais besoin d'une précision.
         Nous aurions quelques questions.
+        Pourriez-vous me renseigner sur les hôtels ?
+        Je souhaiterais avoir des précisions sur le programme.
+        Y aura-t-il une interprétation ?
+        Savez-vous si la salle est accessible ?
+        Merci de me préciser l'heure du début.
+        Je vous serais obligé de me communiquer l'adresse.
+        Je n'arrive pas à ouvrir le lien, pouvez-vous m'aider ?
+        Qu'en est-il de l'hébergement ?
+        Pourrions-nous obtenir le programme ?
+        Je m'interroge sur les conditions.
+        Auriez-vous des informations sur les visas ?
     """),
 ]
 
