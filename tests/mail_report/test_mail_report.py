@@ -90,6 +90,11 @@ def put(row: MailProposal, **data: str) -> None:
         ({"event": "beta-2"}, {}, "'beta-2' is not known"),
         ({"not_proposed": "Bo Lund"}, {}, "'Bo Lund' is not known"),
         ({}, {"context": {**CONTEXT, "weather": "fine"}}, "context: the key “weather” is not known"),
+        (
+            {},
+            {"context": {**CONTEXT, "registrations": [{"reference": "X", "hat": "red"}]}},
+            "the key “hat” is not known",
+        ),
         ({}, {"context": {**CONTEXT, "outbound": [{"kind": "sonnet"}]}}, "'sonnet' is not known"),
         ({}, {"emails": [{"file": "two.eml"}]}, "two.eml: is in the list or in the folder, not in both"),
         ({}, {"mood": "good"}, "the key “mood” is not known"),

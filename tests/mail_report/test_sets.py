@@ -13,6 +13,7 @@ from tests.mail_report.report import below, found, judge, read
 from tests.mailreader.mails import SAMPLES
 
 pytestmark = pytest.mark.django_db
+# Any three of ours have the forty mails from which on the totals decide.
 OURS = sorted(path.parent for path in SAMPLES.parent.glob("*/expected.json"))
 FOLDERS = [Path(name) for name in os.environ.get("MAILS", "").split()] or proofs.some(OURS, 3)
 

@@ -13,7 +13,7 @@ from inbox.models import Classification, Conversation, MailProposal
 from outbox.models import Message, UndeliverableAddress
 from registrations.models.answers import RESTRICTED_LABELS
 from registrations.models.states import State
-from tests.inbox.receiving.world import CATEGORIES, MESSAGES, STATES
+from tests.inbox.receiving.world import CATEGORIES, COLUMNS, MESSAGES, STATES
 from tests.mail_report import outcome
 from tests.mail_report.comparing import Compare, at_once, each, fits, is_named, is_there, persons, same
 from tests.mail_report.outcome import CLASS, OTHER, PERSONS, SAFETY, Outcome
@@ -135,6 +135,7 @@ KEYS: dict[str, Key] = {
 }  # fmt: skip
 _PART = {name: key.form for name, key in KEYS.items()}
 MAIL = {**dict.fromkeys(("file", "message_id", "summary", "note")), "must": _PART, "should": _PART}
+# Of own_hosts, of the status of an event (its days tell it), of capacity, delegation and sponsored nothing is made.
 CONTEXT = {
     **dict.fromkeys(("now", "mailbox", "staff_domain")), "staff": [None], "own_hosts": [None],
     "events": [{
@@ -143,8 +144,8 @@ CONTEXT = {
         "status": {"registration_open", "past"},
     }],
     "registrations": [{
-        **FIELDS, **dict.fromkeys(("reference", "capacity", "delegation", "sponsored")), "event": NAME,
-        "language": LANGUAGES, "status": {*State.values, *STATES},
+        **dict.fromkeys((*COLUMNS, "reference", "organisation", "country", "capacity", "delegation", "sponsored")),
+        "event": NAME, "mode": FIELDS["mode"], "language": LANGUAGES, "status": {*State.values, *STATES},
     }],
     "outbound": [{
         **dict.fromkeys(("message_id", "to", "subject")), "registration": NAME,

@@ -16,6 +16,8 @@ from tests.mailreader.mails import expected
 # What a set calls a state and our messages, where it has a word of its own.
 STATES = {"waiting_list": State.WAITING}
 MESSAGES = {"confirmation": "approved", "reminder": "changed", "details": "details-asked"}
+# Of a registration, what stands in a column of the same name.
+COLUMNS = ("title", "given_name", "family_name", "function", "email", "phone")
 CATEGORIES = ("member-state", "observer", "igo", "ngo", "academia", "local-authority", "private-sector", "media")
 
 
@@ -65,7 +67,6 @@ def _event(row: dict[str, Any], mailbox: Mailbox) -> Event:
 def _registration(event: Event, row: dict[str, Any]) -> None:
     number = int(row["reference"].rpartition("-")[2])
     RegistrationSettings.objects.filter(event=event).update(last_number=number - 1)
-    person = ("title", "given_name", "family_name", "function", "email", "phone")
     registration = register(
         event,
         source=Registration.Source.WEB,
@@ -75,7 +76,7 @@ def _registration(event: Event, row: dict[str, Any]) -> None:
         organisation_name=row.get("organisation", ""),
         country_id=row.get("country"),
         mode=row.get("mode", "in_person").replace("_", "-"),
-        **{name: row[name] for name in person if name in row},
+        **{name: row[name] for name in COLUMNS if name in row},
     )
     Registration.objects.filter(pk=registration.pk).update(reference=row["reference"])
 
