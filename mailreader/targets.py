@@ -3,7 +3,6 @@
 import re
 
 from lexicon import phrases
-from lexicon.flat import flat
 from lexicon.titles import titles_in
 from mailreader.context import Context
 from mailreader.findings import Proposal, RegistrationFacts, Understanding
