@@ -96,8 +96,8 @@ def test_the_waiting_list_is_shown_of_a_full_category_that_is_chosen_for_all(
 ) -> None:
     RegistrationSettings.objects.update(how="open")
     full, _other = (make_category(conversation.event, quota=quota) for quota in (0, None))
-    data = filled(conversation, function="Mayor", country="Nowhere", category_for_all=full.pk)
-    assert 'name="body_waiting-fr"' in act(desk, conversation, "accept", **data)
+    data = filled(conversation, function="Mayor", country="Nowhere") | {"category_for_all": full.pk}
+    assert 'name="body_waiting-en"' in act(desk, conversation, "accept", **data)
 
 
 def test_open_registration_shows_the_waiting_list_while_somebody_waits(
