@@ -364,6 +364,14 @@ NOBODY_LEAVES = said("""
     Les conditions d'annulation sont-elles connues ?
     Vous ne pouvez pas participer sans badge.
     Je ne pourrai pas arriver avant 10 h.
+    Je viendrai plus tard.
+    Je ne viendrai pas seule.
+    Je ne viendrai pas avant midi.
+    Je ne participerai pas en tant que délégué mais comme observateur.
+    Mme Diallo est absente de la liste des participants à l'atelier.
+    Je ne peux pas venir au dîner du 14 juin.
+    Nous ne viendrons pas à la réception.
+    Merci de m'indiquer les conditions d'annulation.
     Je ne pourrai pas rester jusqu'à la fin.
     Je ne peux pas me connecter au portail.
     Je ne peux pas télécharger le badge.
@@ -687,6 +695,7 @@ NO_REQUEST = said("""
     J'espère que mon message vous trouvera en bonne santé.
     Merci de m'indiquer l'adresse de l'hôtel.
     Je souhaite modifier mon adresse.
+    Je vous remercie de la possibilité de participer aux frais.
     Je voudrais vous remercier.
     Merci de m'envoyer le programme.
     Le rapport nous aidera beaucoup.
@@ -765,6 +774,19 @@ NOT_OF_THE_WRITER = said("""
 @pytest.mark.parametrize("text", NOT_OF_THE_WRITER)
 def test_who_writes_of_somebody_else_is_not_asking_for_the_own_place(text: str) -> None:
     assert asks_for_self(wants_of(text), has_others=True) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    said("""
+        Merci d'inscrire trois personnes : moi-même, Mme Diallo et M. Sarr.
+        Ma directrice, Mme Diallo, et moi-même souhaitons participer.
+        Veuillez nous inscrire, Mme Diallo et moi.
+        Mme Diallo m'accompagnera.
+    """),
+)
+def test_who_comes_with_others_asks_for_the_own_place_too(text: str) -> None:
+    assert asks_for_self(wants_of(text), has_others=True) == text
 
 
 # To be replaced. ------------------------------------------------------------------------------------------------------
@@ -986,6 +1008,7 @@ NO_CHANGE = said("""
     Rien ne change.
     Merci de votre message.
     Je ne change pas d'adresse.
+    Je crois que la session commence à 9 h.
     Je vous remercie pour la mise en ligne du programme.
     Le monde change.
     L'arrivée des participants est à 9 h.
