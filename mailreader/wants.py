@@ -50,7 +50,7 @@ def _wants_in(sentence: str) -> set[str]:
     """The kinds of wish in one sentence, by the names of the lists in `Wants`."""
     found = phrases.found_in(sentence, "want")
     wanted = {kind for kind in _KINDS if affirmed(sentence, f"want.{kind}")}
-    if self_in(sentence):
+    if "strong" in wanted or self_in(sentence):
         wanted.add("request")
     if "refusal" in found or only_asks(sentence):
         wanted -= {"request", "strong"}
