@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from mailreader import lexicon
+from lexicon import phrases
 from mailreader.decide import Case
 from mailreader.wants import asks_for_self, comes_instead, stays, wants_of
 from tests.mailreader.mails import mail, understood
@@ -642,7 +642,7 @@ def test_somebody_takes_anothers_place(sentence: str) -> None:
 
 @pytest.mark.parametrize("sentence", NOBODY_IS_REPLACED)
 def test_nobody_is_replaced(sentence: str) -> None:
-    known = lexicon.found_in(sentence, "want")
+    known = phrases.found_in(sentence, "want")
     assert Case(wants_of(sentence)).replacing == [], known
 
 
@@ -910,7 +910,7 @@ def test_who_keeps_the_place(sentence: str, is_kept: bool) -> None:
     ],
 )
 def test_the_writer_does_not_come(sentence: str, is_away: bool) -> None:
-    assert lexicon.has(sentence, "say.away") is is_away
+    assert phrases.has(sentence, "say.away") is is_away
 
 
 NOTES = {
@@ -1072,14 +1072,14 @@ NOTES = {
 
 @pytest.mark.parametrize(("topic", "sentence"), [(topic, one) for topic, (hits, _) in NOTES.items() for one in hits])
 def test_a_wish_is_noted(topic: str, sentence: str) -> None:
-    assert lexicon.has(sentence, f"note.{topic}")
+    assert phrases.has(sentence, f"note.{topic}")
 
 
 @pytest.mark.parametrize(
     ("topic", "sentence"), [(topic, one) for topic, (_, misses) in NOTES.items() for one in misses]
 )
 def test_no_wish_is_noted(topic: str, sentence: str) -> None:
-    assert not lexicon.has(sentence, f"note.{topic}")
+    assert not phrases.has(sentence, f"note.{topic}")
 
 
 # Whole mails. --------------------------------------------------------------------------------------------------------
