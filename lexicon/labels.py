@@ -8,7 +8,7 @@ from lexicon.flat import flat
 from lexicon.matcher import Matcher, words_of
 from lexicon.titles import strip_titles
 
-RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality"}
+RESTRICTED = {"diet", "access_needs", "passport", "passport_dates", "birth", "nationality", "health"}
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _BETWEEN = re.compile(r"[/|–—,&+]| - ")
 # "Surname ........ Ito": what leads the eye from a label to its value.

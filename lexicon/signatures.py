@@ -60,7 +60,9 @@ def _signature_start(lines: list[str], names: Collection[str]) -> int | None:
     formulas = [number for number in range(first, len(lines)) if is_closing(lines[number])]
     # The writer's name above the formula stands in a list of those who come.
     below = max(first, formulas[-1] + 1 if formulas else 0)
-    starts = [number + 1 for number in range(first, len(lines)) if _DASHES.match(lines[number])]
+    # Dashes below the head of a letter, "MINISTRY OF HEALTH", end nothing.
+    head = next((number for number, line in enumerate(lines) if line != line.upper()), len(lines))
+    starts = [number + 1 for number in range(max(first, head), len(lines)) if _DASHES.match(lines[number])]
     starts += [_after_formula(lines, number) for number in formulas]
     starts += [number for number in range(below, len(lines)) if _is_signed(lines[number], names)]
     return min((start for start in starts if _looks_signed(lines[start:])), default=None)
@@ -89,6 +91,6 @@ def _looks_signed(lines: list[str]) -> bool:
     filled = [line for line in lines if line.strip()]
     long = [line for line in filled if len(line) > 100]
     sentences = [line for line in filled if re.search(r"[a-zé]{2}[.?] [A-ZÉ¿]|\?\s*$", line)]
-    items = [line for line in filled if re.match(r"\s{0,20}(?:\d{1,2}[.)]|[•*])\s", line)]
+    items = [line for line in filled if re.match(r"\s{0,20}(?:\d{1,2}[.)]|[•*–-])\s", line)]
     is_polite = sum(len(line) for line in long) < 1500
     return len(filled) <= _LONGEST_SIGNATURE and len(sentences) < 2 and len(items) < 2 and is_polite

@@ -156,6 +156,8 @@ class Filler:
     def take_known(self, person: Proposal, text: str, reason: Reason) -> bool:
         """What shows by itself what it is, or that it is nothing; False for others."""
         needs, kind = restricted_in(text), self.kind_of(text)
+        if affiliation.is_function(text) or affiliation.starts_as_body(text):
+            needs.pop("health", None)  # a medical director is not ill
         for name, value in needs.items() if needs else [(kind, text)] if kind else ():
             self.fill(person, name, value, reason)
         return bool(needs or kind or is_nothing(text) or is_later(text) or phrases.is_all(text, "person.pronoun"))

@@ -23,3 +23,14 @@ def test_what_a_house_says_below_each_mail_is_no_part_of_it(below: str) -> None:
 def test_the_whole_of_a_mail_is_never_such_a_notice() -> None:
     text = "This message is confidential. I cannot come any more, please cancel my place."
     assert split_signature(text, []) == (text, "")
+
+
+def test_dashes_below_the_head_of_a_letter_end_nothing() -> None:
+    said = "The Ministry has the honour to name\n\n- Ms Ana Ruiz, Director\n- Mr Ali Sen, Adviser\n\nDone at Gitega"
+    text = f"REPUBLIC OF THE LAKES\nMINISTRY OF WATER\n-----------\nOFFICE OF THE MINISTER\n\n{said}"
+    assert split_signature(text, ["Cabinet"]) == (text, "")
+
+
+def test_two_items_of_a_list_are_no_signature() -> None:
+    text = "We send:\n---\n- Ms Ana Ruiz, Director\n- Mr Ali Sen, Adviser"
+    assert split_signature(text, []) == (text, "")
