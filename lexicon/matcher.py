@@ -129,13 +129,16 @@ class Matcher:
 
 def _reached(step: _Step, words: tuple[str, ...], places: list[int]) -> list[int]:
     """The places behind each word within reach of one of these that the step allows, from left to right."""
-    if step.is_behind_gap:
-        reach = range(MOST_BETWEEN + 1)
-        places = sorted({start + number for start in places for number in reach if start + number < len(words)})
     exact, heads = step.exact, step.heads
+    near: Iterable[int] = places
+    if step.is_behind_gap:
+        near = range(places[0], places[0] + MOST_BETWEEN + 1)
+        if len(places) > 1:  # what is within reach of several is looked at once
+            near = sorted({place for start in places for place in range(start, start + MOST_BETWEEN + 1)})
+    end = len(words)
     return [
-        place + 1 for place in places
-        if place < len(words) and (words[place] in exact or (heads and words[place].startswith(heads)))
+        place + 1 for place in near
+        if place < end and (words[place] in exact or (heads and words[place].startswith(heads)))
     ]  # fmt: skip
 
 

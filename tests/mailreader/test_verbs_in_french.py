@@ -284,6 +284,24 @@ GIVES_UP = said("""
     Je vous prie de bien vouloir excuser mon absence à cette réunion.
     Nous regrettons de ne pouvoir donner une suite favorable à votre invitation.
     Nous ne pourrons malheureusement donner suite à votre invitation.
+    Je ne serai malheureusement pas en mesure d'y prendre part.
+    Notre ambassadrice ne pourra, en raison d'un déplacement, assister à l'ouverture de la conférence.
+    Le directeur vous prie de l'excuser : il ne pourra pas être présent.
+    Elle regrette de ne pouvoir être des vôtres.
+    Je me vois malheureusement dans l'impossibilité d'assister à cet atelier.
+    J'ai le regret de vous informer que je ne pourrai participer à l'atelier.
+    Je dois me retirer de la délégation.
+    Je vous demande de bien vouloir me retirer de la liste des participants.
+    Nous avons dû annuler notre déplacement.
+    Ma venue à Genève est annulée.
+    Je ne pourrai plus me rendre disponible.
+    Je ne suis pas disponible les 14 et 15 juin.
+    Je suis contrainte d'annuler ma présence.
+    Il m'est difficile de venir, je préfère annuler.
+    Nous ne serons finalement pas présents.
+    Nous avons renoncé à participer.
+    Nous ne donnerons pas suite à votre invitation.
+    Nous ne pourrons pas répondre favorablement à votre aimable invitation.
 """)
 
 
@@ -426,6 +444,52 @@ NOBODY_LEAVES = said("""
     Le document ne peut être ouvert.
     Nous ne pouvons que vous féliciter.
     Je ne peux que me réjouir.
+    Je ne peux pas m'absenter plus de deux jours.
+    Je ne pourrai pas rester après 17 h.
+    Je ne peux pas prendre l'avion avant le 14.
+    Je ne peux pas vous rejoindre par téléphone.
+    Je n'ai pas pu vous joindre.
+    Vous ne pouvez plus annuler en ligne.
+    Je n'ai pas reçu de réponse à ma demande d'inscription.
+    Je ne suis pas certain de l'adresse.
+    Je ne suis pas sûr de pouvoir venir.
+    Il n'est pas prévu que le ministre prenne la parole.
+    Le ministre ne prendra pas la parole.
+    Nous ne demandons pas que l'on prenne en charge les frais de participation.
+    Le train ne sera pas à l'heure.
+    Notre site ne sera pas disponible ce week-end.
+    Je n'enverrai pas de présentation.
+    Nous n'enverrons pas de documents papier.
+    La délégation ne sera pas nombreuse.
+    Les participants ne seront pas remboursés.
+    La participation ne sera pas rémunérée.
+    Je ne fais pas partie de cette liste de diffusion.
+    Cela ne fait pas partie de mes attributions.
+    Je ne manquerai pas l'atelier.
+    Rien ne m'empêchera de venir.
+    Je retire ma question.
+    Je retire ma remarque précédente.
+    Je supprime la pièce jointe.
+    Merci de supprimer les doublons.
+    Je décline toute responsabilité.
+    J'ai quitté la salle à 17 h.
+    J'ai dû quitter la réunion avant la fin.
+    Le formulaire en ligne ne permet pas de joindre un fichier.
+    Je n'ai malheureusement pas d'informations à vous donner.
+    Nous ne sommes pas encore en mesure de vous dire combien nous serons.
+    Sauf empêchement, je serai là.
+    À moins d'un empêchement, je viendrai.
+    Je vous prie d'excuser ma réponse tardive.
+    Veuillez excuser mon retard.
+    Je m'excuse de cette erreur.
+    Je suis indisponible demain pour un appel.
+    M. Sarr n'est pas joignable.
+    Je ne suis pas libre pour un appel demain.
+    Mon assistante n'est pas disponible cette semaine, écrivez-moi directement.
+    Je ne participerai pas au vote.
+    Je ne viens pas de l'aéroport mais de la gare.
+    Je ne peux malheureusement participer que le matin.
+    Je ne suis plus étudiant mais chercheur.
 """)
 
 
@@ -551,6 +615,18 @@ SELF = said("""
     J'aimerais suivre cette formation.
     Je suivrai l'atelier en ligne.
     Je souhaite intégrer la formation.
+    Je souhaiterais donc prendre part à cet atelier.
+    Je souhaite, si cela est encore possible, m'inscrire.
+    J'ai très envie de participer.
+    Je serais vraiment heureuse de pouvoir participer.
+    Je vous saurais gré de m'inscrire.
+    Je vous remercie de bien vouloir m'inscrire au cours.
+    J'aimerais assister à la réunion.
+    Auriez-vous encore une place pour moi ?
+    Veuillez me compter parmi les participants.
+    C'est avec plaisir que je participerai.
+    Je voudrais bien venir.
+    Bien volontiers, je participerai.
 """)
 
 
@@ -743,6 +819,26 @@ NO_REQUEST = said("""
     La Ministre vous remercie de votre invitation.
     Nous n'avons pas encore désigné notre représentant.
     Directeur de la participation citoyenne
+    Je vous souhaite une bonne continuation.
+    Je vous ferai parvenir le rapport de participation.
+    Merci de me faire parvenir le lien de connexion.
+    Nous avons pris connaissance de votre invitation.
+    Je compte mes jours de congé.
+    Je tiens à vous remercier de votre accueil.
+    Je pense à vous.
+    Je pense que tout est clair.
+    Je demande à mon secrétariat de vous écrire.
+    Nous espérons vous lire bientôt.
+    J'espère vous revoir.
+    Je prévois un temps de pause.
+    Le directeur vous remercie.
+    Nous vous proposons une réunion en ligne.
+    Mme Diallo vous écrira demain.
+    Votre demande d'inscription nous est bien parvenue.
+    Pouvez-vous m'envoyer une copie de mon badge ?
+    Le représentant du maire est absent.
+    Je voudrais un café.
+    Pouvez-vous ajouter un lien vers le programme ?
 """)
 
 
@@ -902,6 +998,15 @@ NOBODY_IS_REPLACED = said("""
     J'ai laissé mon parapluie dans la salle.
     Y a-t-il des places assises ?
     Merci de réserver ma place.
+    Je prends la place près de la fenêtre ?
+    Ma place est-elle au premier rang ?
+    Merci de laisser une place pour les interprètes.
+    La mise en place est prévue à 8 h.
+    Je transfère votre demande à ma collègue.
+    Qui représente la ville ?
+    Nous n'avons pas prévu de remplaçant.
+    Je ne serai pas remplacé.
+    Mon suppléant n'a pas encore été désigné.
 """)
 
 
@@ -1023,6 +1128,13 @@ NO_CHANGE = said("""
     Chargé des nouvelles technologies
     Au plaisir de vous voir.
     Les deux dates me conviennent.
+    Je vous remercie pour ces nouvelles informations.
+    J'espère que la journée sera belle.
+    Avez-vous changé le programme ?
+    Le changement de salle est bien noté.
+    Je n'ai pas de nouvelle adresse.
+    L'adresse de l'hôtel est la même.
+    Mon vol est réservé.
 """)
 
 
