@@ -148,7 +148,8 @@ def of_every_mail(o: Outcome) -> Iterator[tuple[str, str, Iterable[Any]]]:
     """What is asked of every mail, without being said: kind, key, and what is wrong."""
     row = o.message
     yield SAFETY, "nothing_done", [*o.changed, *(each for each in o.proposals if each.state != "open")]
-    faults = {"not-understood", "not-answered"} & set(row.facts.get("problems") or ())
+    # "not-understood: KeyError": a fault of ours, whatever the mail.
+    faults = [one for one in row.facts.get("problems") or () if one.startswith(("not-understood", "not-answered"))]
     is_whole = not o.is_new or bytes(row.raw.content) == o.mail.deliveries[-1]
     yield SAFETY, "kept", faults if is_whole else ["other bytes"]
     yield SAFETY, "harmless", _harmful(row)

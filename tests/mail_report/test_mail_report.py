@@ -58,6 +58,7 @@ def test_what_is_not_as_expected_fails_under_its_kind() -> None:
         ("restricted_apart", lambda row, other: put(row, function="Végétarien")),
         ("nothing_invented", lambda row, other: put(row, given_name="Zoraida")),
         ("kept", lambda row, other: RawMail.objects.update(content=b"else")),
+        ("kept", lambda row, other: IncomingMessage.objects.update(facts={"problems": ["not-understood: KeyError"]})),
         ("readable", lambda row, other: IncomingMessage.objects.update(text="RenÃ©")),
         ("harmless", lambda row, other: IncomingMessage.objects.update(html="<script>1</script>")),
     ],
