@@ -81,7 +81,7 @@ def affirmed(sentence: str, topic: str) -> list[Hit]:
 
 def is_denied(sentence: str, hit: Hit) -> bool:
     """It tells of what we asked, or of what was; or a "not" stands in or before it, or "is not needed" behind."""
-    if any(one.first < hit.last and hit.first < one.last for one in phrases.hits(sentence, "want.asked_of_us")):
+    if any(one.first < hit.last and hit.first < one.last for one in phrases.hits(sentence, "want.no_wish")):
         return True
     # "We have nobody who could come", "she would have liked to take my place".
     unreal = [*phrases.hits(sentence, "want.nobody"), *phrases.hits(sentence, "want.counterfactual")]
