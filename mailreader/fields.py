@@ -146,6 +146,8 @@ class Filler:
 
     def piece(self, person: Proposal, text: str, reason: Reason, before: list[Proposal]) -> None:
         """One unlabelled fact; what looks like nothing else is the function, then the body."""
+        if called := phrases.begins(text, "say.called"):
+            text = text[called.end :].strip()  # "I am Director of X"
         if self.take_known(person, text, reason):
             return
         if phrases.has(text, "person.same_body"):
@@ -157,7 +159,7 @@ class Filler:
         """What shows by itself what it is, or that it is nothing; False for others."""
         needs, kind = restricted_in(text), self.kind_of(text)
         if affiliation.is_function(text) or affiliation.starts_as_body(text):
-            needs.pop("health", None)  # a medical director is not ill
+            needs.pop("health", None)  # a surgical director is not ill
         for name, value in needs.items() if needs else [(kind, text)] if kind else ():
             self.fill(person, name, value, reason)
         return bool(needs or kind or is_nothing(text) or is_later(text) or phrases.is_all(text, "person.pronoun"))

@@ -117,15 +117,21 @@ def _hits(spans: list[Span], text: str, events: Sequence[EventFacts]) -> dict[st
     hits: dict[str, str] = {}
     for span in spans:
         for event in events:
-            if event.starts_on and span.first <= (event.ends_on or event.starts_on) and span.last >= event.starts_on:
+            if _is_of(span, event):
                 hits.setdefault(event.key, text[span.start : span.end])
     return hits
+
+
+def _is_of(span: Span, event: EventFacts) -> bool:
+    first, last = event.starts_on, event.ends_on or event.starts_on
+    return first is not None and last is not None and span.first <= last and span.last >= first
 
 
 def another_place(text: str, event: EventFacts, countries: Names, today: datetime.date) -> str:
     """The place named right before the days of a meeting, "in Porto, 22 to 24 May", where it is not this event's."""
     known = {_one_of().get(word, word[:2]) for word in key(" ".join([*event.title.values(), event.venue])).split()}
-    for span in dates_in(text, today) if event.venue else []:
+    # "Done at Gitega, 10 September" says where a letter was written.
+    for span in [one for one in dates_in(text, today) if event.venue and _is_of(one, event)]:
         before = text[max(0, span.start - _BESIDE) : span.start]
         for hit in phrases.hits(before, "date.place")[-1:]:
             place, end = name_at(before, hit.end)

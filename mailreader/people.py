@@ -16,7 +16,7 @@ from mailreader.facts import Address, Attachment, Body
 from mailreader.fields import Filler
 from mailreader.findings import Proposal
 from mailreader.wants import Wants, wants_of
-from mailreader.writer import sender_proposal
+from mailreader.writer import name_said, sender_proposal
 
 _STRUCTURED = ("row", "column", "lines", "item", "card", "file", "line")
 
@@ -48,9 +48,10 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants:
             one for one in found
             if is_structured(one) or one.email or one.is_sender or any(_is_same(one, other) for other in listed)
         ]  # fmt: skip
+    names = [strip_titles(sender.name)[2], name_said(wants, sender)]
     for person in found:
         # By the name, or by the address where a form leaves the name to the header.
-        is_named = same_name(person.full_name, strip_titles(sender.name)[2])
+        is_named = any(same_name(person.full_name, name) for name in names)
         is_same = bool(person.email) and person.email == sender.email and not person.full_name
         person.is_sender = person.is_sender or is_same or is_named
     found = merge(found)

@@ -1,11 +1,12 @@
 """The writer: what stands below a mail, and what he or she says of himself in sentences and in the header."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from lexicon import affiliation, phrases
 from lexicon.countries import country_of, placed
-from lexicon.flat import key
+from lexicon.flat import flat, key
 from lexicon.labels import field_of, labelled
 from lexicon.matcher import EMAIL
 from lexicon.names import looks_like_name, name_at, same_name
@@ -15,9 +16,11 @@ from mailreader.entries import pieces_of
 from mailreader.facts import Address, Body
 from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal
-from mailreader.wants import Wants
+from mailreader.wants import Wants, affirmed
 
 _MOST_LINES, _LONGEST_LINE = 16, 160
+_PIECES = 3
+_CLAUSE_END = re.compile(r"[;:!?()]|\.(?=\s|$)|\s[-–—]\s")
 _SIGNED = Reason("signature")
 
 
@@ -108,6 +111,35 @@ def _is_known(word: str, known: str) -> bool:
     return word in known or any(len(one) > 2 and word.startswith(one) for one in known.split())
 
 
+def said_of_self(wants: Wants, filler: Filler) -> Proposal:
+    """What the writer says to be: "I am Head of Nursing at Harbour Hospital, Ghana, and would like to come"."""
+    person = Proposal()
+    for sentence in wants.sentences[:30]:
+        for hit in affirmed(sentence, "say.called") + affirmed(sentence, "say.works_as"):
+            first, *others = _CLAUSE_END.split(_until_verb(sentence[hit.end :]))[0].split(",")[:_PIECES]
+            reason = Reason("sentence", sentence[:160])
+            office = affiliation.without_article(first.strip())
+            if affiliation.begins_as_function(office) or affiliation.starts_as_body(office):
+                for piece in [office, *filter(_is_of_person(filler), others)]:
+                    filler.piece(person, piece.strip(), reason, [])
+    return person
+
+
+def _until_verb(text: str) -> str:
+    """What somebody is, without what he or she wants: "and would like to …"."""
+    verb = next(iter(phrases.hits(text, "say.verb")), None)
+    words = text[: verb.start].split(" ") if verb else [text]
+    small = phrases.words("say.and")
+    while words and (not words[-1] or flat(words[-1]) in small):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_of_person(filler: Filler) -> Callable[[str], bool]:
+    """Behind the office a body or a country may stand, and nothing else is looked at."""
+    return lambda piece: affiliation.starts_as_body(piece) or bool(country_of(piece, filler.countries))
+
+
 def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Wants, reason: Reason) -> Proposal:
     """The writer as a participant, from the header, the signature and what the text says."""
     person = Proposal(source=reason, is_sender=True)
@@ -120,6 +152,7 @@ def sender_proposal(sender: Address, signature: str, filler: Filler, wants: Want
     if looks_like_name(strip_titles(name.replace(",", ""))[2], is_titled=True):
         filler.name(person, name, Reason("sender"))
     person.fill_from(read_signature(signature, sender, filler))
+    person.fill_from(said_of_self(wants, filler))
     return person
 
 

@@ -57,3 +57,23 @@ def test_the_number_of_a_passport_alone_is_kept(sentence: str) -> None:
 )
 def test_a_diet_without_the_sentence_around_it(sentence: str, diet: str) -> None:
     assert restricted_in(sentence) == {"diet": diet}
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Medical Director",
+        "Chief Medical Officer",
+        "Jefa de enfermería",
+        "enfermero",
+        "infirmière cheffe",
+        "Hôpital Sainte-Anne",
+    ],
+)
+def test_who_heals_is_not_ill(office: str) -> None:
+    assert restricted_in(office) == {}
+
+
+@pytest.mark.parametrize("reason", ["for medical reasons", "por una enfermedad", "está enferma", "je suis malade"])
+def test_who_is_ill_is_kept_apart(reason: str) -> None:
+    assert list(restricted_in(reason)) == ["health"]

@@ -58,3 +58,10 @@ def test_nobody_elses_registration_is_meant_then() -> None:
     raw = mail("I cannot come to XYZ27-1. Please cancel my registration.", sender=known.email)
     result = understood(raw, events=[event for event in here.events if event.key == known.event])
     assert (result.event, result.targets) == ("", ())
+
+
+@pytest.mark.parametrize(
+    "written", ["Done at Gitega, 10 May 2027", "Fait à Gitega, le 10 mai 2027", "En Lima, 10 de mayo"]
+)
+def test_where_a_letter_was_written_is_no_place_of_a_meeting(written: str) -> None:
+    assert found(read(f"your workshop of 14 and 15 June 2027.\n\n{written}"))[:2] == ("dlg27-2", "dates")

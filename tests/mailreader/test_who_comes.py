@@ -244,3 +244,28 @@ def test_the_focal_point_may_come_where_nothing_is_said() -> None:
 
 
 # The writer among them, and bodies that are told beside.
+
+
+@pytest.mark.parametrize(
+    ("sentence", "function", "body"),
+    [
+        (
+            "My name is Ana Ruiz, I am Head of Nursing at Harbour Hospital, and would like to attend.",
+            "Head of Nursing",
+            "Harbour Hospital",
+        ),
+        (
+            "Me llamo Ana Ruiz, soy jefa de enfermería del Hospital del Lago, y quisiera inscribirme.",
+            "jefa de enfermería",
+            "Hospital del Lago",
+        ),
+        (
+            "Je m'appelle Ana Ruiz, je suis cheffe du service de l'Hôpital du Lac, et je souhaite participer.",
+            "cheffe du service",
+            "Hôpital du Lac",
+        ),
+    ],
+)
+def test_what_somebody_says_to_be_is_the_function_and_no_illness(sentence: str, function: str, body: str) -> None:
+    [person] = understood(mail(sentence, sender="Ana <ana@lake.example.org>")).proposals
+    assert (person.function, person.organisation, person.restricted) == (function, body, {})
