@@ -214,9 +214,9 @@ def test_the_screen_of_an_event_takes_as_many_queries_for_many_rows(
     assert settings.pk
     address = f"/admin/events/event/{event.pk}/change/"
     superuser.get(address)
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(41):
         superuser.get(address)
     for _number in range(10):
         more()
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(41):
         superuser.get(address)
