@@ -105,7 +105,8 @@ def is_nobody(local: str) -> bool:
 
 
 def _is_list(mail: Mail) -> bool:
-    return bool(mail.header("list-id") or mail.header("list-unsubscribe") or mail.header("feedback-id"))
+    # Not Feedback-ID: mail providers write it into letters of single persons, too.
+    return bool(mail.header("list-id") or mail.header("list-unsubscribe"))
 
 
 def _has_absent_subject(mail: Mail) -> bool:

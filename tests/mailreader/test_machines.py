@@ -3,7 +3,7 @@
 import pytest
 
 from mailreader.reader import read
-from tests.mailreader.mails import BOX, mail, raw, understood
+from tests.mailreader.mails import BOX, context, mail, raw, understood
 
 REMINDER = "<reminder.dlg27-2.0388.20270511@mail.events.example.org>"
 BASTIEN = "Bastien Courvoisier <b.courvoisier@ville-montfalcon.example.org>"
@@ -307,3 +307,23 @@ def test_asking_for_the_list_of_participants_is_no_spam() -> None:
         )
     )
     assert found.classification == "question"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So sorry, but I'm going to have to pull out of the course. Please give the place to someone else.",
+        "I am afraid I must back out of the workshop, another meeting was moved to that week.",
+        "I will have to drop out of the June meeting.",
+    ],
+)
+def test_who_pulls_out_is_no_machine_that_says_out_of_office(text: str) -> None:
+    known = context().registrations[0]
+    answer = mail(text, sender=known.email, subject="Re: Reminder", in_reply_to="<reminder@events.example.org>")
+    result = understood(answer)
+    assert (result.classification, result.is_automatic) == ("cancellation", False)
+
+
+def test_a_letter_of_a_person_may_have_a_feedback_id() -> None:
+    result = understood(mail("Could somebody of yours give an interview?", **{"Feedback-ID": "2044:user:plume"}))
+    assert not result.is_automatic
