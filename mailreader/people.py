@@ -48,15 +48,19 @@ def people_of(body: Body, files: tuple[Attachment, ...], sender: Address, wants:
             one for one in found
             if is_structured(one) or one.email or one.is_sender or any(_is_same(one, other) for other in listed)
         ]  # fmt: skip
-    names = [strip_titles(sender.name)[2], name_said(wants, sender)]
-    for person in found:
-        # By the name, or by the address where a form leaves the name to the header.
-        is_named = any(same_name(person.full_name, name) for name in names)
-        is_same = bool(person.email) and person.email == sender.email and not person.full_name
-        person.is_sender = person.is_sender or is_same or is_named
+    _find_writer(found, sender, wants)
     found = merge(found)
     assign_addresses(found, without_rows(body.own), sender)
     return Found(found, in_files)
+
+
+def _find_writer(people: list[Proposal], sender: Address, wants: Wants) -> None:
+    """Mark the writer: by the name, or by the address where a form leaves the name to the header."""
+    names = [strip_titles(sender.name)[2], name_said(wants, sender)]
+    for person in people:
+        is_named = any(same_name(person.full_name, name) for name in names)
+        is_same = bool(person.email) and person.email == sender.email and not person.full_name
+        person.is_sender = person.is_sender or is_same or is_named
 
 
 def _in_body(body: Body, sender: Address, wants: Wants, filler: Filler) -> list[Proposal]:

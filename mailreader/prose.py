@@ -227,7 +227,7 @@ def _cut_at_verb(chunk: str) -> str:
     inside = [found.span() for found in re.finditer(r"\([^()]{0,200}\)", rest)]
     verbs = [hit.start for hit in phrases.hits(rest, "say.verb") if rest[hit.start - 1 : hit.start] != "-"]
     verb = min((at for at in verbs if not any(start < at < last for start, last in inside)), default=len(rest))
-    kept = _without_and(_beside(rest[:verb]))
+    kept = without_and(_beside(rest[:verb]))
     # An address behind the verb is the person's where there is no other.
     addresses = EMAIL.findall(rest)
     return chunk[:end] + kept + (f", {addresses[0]}" if len(addresses) == 1 and addresses[0] not in kept else "")
@@ -242,7 +242,7 @@ def _beside(text: str) -> str:
     return f" {text[sign.start() :]}" if sign else ""
 
 
-def _without_and(text: str) -> str:
+def without_and(text: str) -> str:
     """Without the "and", or "et par", before the next person."""
     words = text.split(" ")
     while words and (not words[-1] or (words[-1].islower() and flat(words[-1]) in _small())):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lexicon import affiliation, phrases
 from lexicon.countries import country_of, placed
-from lexicon.flat import flat, key
+from lexicon.flat import key
 from lexicon.labels import field_of, labelled
 from lexicon.matcher import EMAIL
 from lexicon.names import looks_like_name, name_at, same_name
@@ -16,6 +16,7 @@ from mailreader.entries import pieces_of
 from mailreader.facts import Address, Body
 from mailreader.fields import Filler, can_be_name, phone_in
 from mailreader.findings import Proposal
+from mailreader.prose import without_and
 from mailreader.wants import Wants, affirmed
 
 _MOST_LINES, _LONGEST_LINE = 16, 160
@@ -128,11 +129,7 @@ def said_of_self(wants: Wants, filler: Filler) -> Proposal:
 def _until_verb(text: str) -> str:
     """What somebody is, without what he or she wants: "and would like to …"."""
     verb = next(iter(phrases.hits(text, "say.verb")), None)
-    words = text[: verb.start].split(" ") if verb else [text]
-    small = phrases.words("say.and")
-    while words and (not words[-1] or flat(words[-1]) in small):
-        words.pop()
-    return " ".join(words)
+    return without_and(text[: verb.start]) if verb else text
 
 
 def _is_of_person(filler: Filler) -> Callable[[str], bool]:
