@@ -26,7 +26,7 @@ def test_the_whole_of_a_mail_is_never_such_a_notice() -> None:
 
 
 def test_dashes_below_the_head_of_a_letter_end_nothing() -> None:
-    said = "The Ministry has the honour to name\n\n- Ms Ana Ruiz, Director\n- Mr Ali Sen, Adviser\n\nDone at Gitega"
+    said = "The Ministry has the honour to name Ms Ana Ruiz, Director.\n\nDone at Gitega"
     text = f"REPUBLIC OF THE LAKES\nMINISTRY OF WATER\n-----------\nOFFICE OF THE MINISTER\n\n{said}"
     assert split_signature(text, ["Cabinet"]) == (text, "")
 

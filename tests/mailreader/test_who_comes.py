@@ -249,6 +249,7 @@ def test_the_focal_point_may_come_where_nothing_is_said() -> None:
 @pytest.mark.parametrize(
     ("sentence", "function", "body"),
     [
+        ("I am Head of Nursing at Harbour Hospital and would like to attend.", "Head of Nursing", "Harbour Hospital"),
         (
             "My name is Ana Ruiz, I am Head of Nursing at Harbour Hospital, and would like to attend.",
             "Head of Nursing",
@@ -269,3 +270,15 @@ def test_the_focal_point_may_come_where_nothing_is_said() -> None:
 def test_what_somebody_says_to_be_is_the_function_and_no_illness(sentence: str, function: str, body: str) -> None:
     [person] = understood(mail(sentence, sender="Ana <ana@lake.example.org>")).proposals
     assert (person.function, person.organisation, person.restricted) == (function, body, {})
+
+
+def test_an_office_with_a_word_of_health_is_one() -> None:
+    text = "Please register:\n- Ms Ana Ruiz, Surgical Director, Harbour Hospital\n- Mr Ali Sen, Nurse, Harbour Hospital"
+    person = understood(mail(text)).proposals[0]
+    assert (person.function, person.organisation) == ("Surgical Director", "Harbour Hospital")
+
+
+def test_an_office_begins_behind_the_words_that_lead_to_it() -> None:
+    text = "Me llamo Ana Ruiz Soler, soy jefa de enfermería del Hospital del Lago, en el norte, y quisiera inscribirme."
+    [person] = understood(mail(text, sender="Ana Ruiz <ana.ruiz.soler@lake.example.org>")).proposals
+    assert (person.function, person.organisation) == ("jefa de enfermería", "Hospital del Lago")
