@@ -26,8 +26,8 @@ test: install compile-messages  ## run all tests (ARGS= goes to pytest; REQUIRE_
 # What proves the rules of docs/rules.md with many processes, kills, damaged mails and mails in every shape.
 PROOF_TESTS = tests/registrations/concurrency tests/outbox/test_worker.py tests/inbox/receiving/test_killed.py \
 	tests/inbox/receiving/test_staying.py tests/inbox/receiving/test_damaged.py tests/mailreader/test_hostile.py \
-	tests/inbox/receiving/test_mailbox_breaks.py tests/mail_report/test_sets.py tests/mailreader/test_metamorphic.py \
-	tests/browser
+	tests/inbox/receiving/test_mailbox_breaks.py tests/inbox/receiving/test_sets_of_mails.py \
+	tests/mail_report/test_report.py tests/mailreader/test_metamorphic.py tests/browser
 
 .PHONY: proofs
 proofs: install compile-messages  ## run the proofs of the rules at full size (SEED=n repeats a run)
@@ -71,8 +71,8 @@ drill: install compile-messages  ## let things die and be away on a running site
 	@$(PY) -m tests.drill $(ARGS)
 
 .PHONY: mail-report
-mail-report: install compile-messages  ## feed sets of mails through the intake and compare (MAILS="folder …" ARGS=--verbose)
-	@MAILS="$(MAILS)" $(PY) -m scripts.run_tests tests/mail_report/test_sets.py -qqq -rN $(ARGS)
+mail-report: install compile-messages  ## feed sets of mails through the intake and compare (MAILS="folder …")
+	@MAILS="$(MAILS)" $(PY) -m scripts.run_tests tests/mail_report/test_report.py -qqq -rN $(ARGS)
 
 .PHONY: postgres
 postgres: install-run  ## start a throw-away PostgreSQL and print its address

@@ -13,7 +13,8 @@ from mailreader.facts import Address, Attachment, Mail
 from mailreader.findings import Delegation, Proposal
 from mailreader.wants import Wants
 
-_NOTE = re.compile(r"[^.;:,()]{0,50}\(([^()]{2,60})\)")
+# Behind the body's name at most more of the name (words with capitals, and short ones) before the brackets.
+_NOTE = re.compile(r"(?:\s(?:[A-ZÀ-Þ][^\s.;:,()]*|[^\W\d_]{1,3}|[/–-])){0,9}\s?\(([^()]{2,60})\)")
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ from tests.token_server import TokenServer
 from website.revision import watch as watching
 
 COMMITTING_FIXTURES = {"transactional_db", "live_server"}
-TOGETHER = ("tests/demo/", "tests/mail_report/test_sets.py")
+TOGETHER = ("tests/demo/", "tests/mail_report/test_report.py")
 BROWSER_FIXTURES = {"browser", "new_page", "page"}
 # No sandbox: Chromium has none as root, nor in most containers. The rest keeps it from calling home.
 CHROMIUM_ARGUMENTS = [

@@ -2,8 +2,6 @@
 
 import base64
 import io
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -29,7 +27,6 @@ from tests.factories import (
     make_settings,
     make_staff,
 )
-from tests.mail_report.outcome import is_shown_beside_form
 
 pytestmark = pytest.mark.django_db
 BLANK = {"p0-chosen": "on", "p0-language": "en"}
@@ -112,18 +109,6 @@ def test_pictures_are_for_those_who_work_at_the_desk(client: Client, conversatio
     client.force_login(make_staff(*OFFICER))
     other = make_conversation(conversation.event)
     assert client.get(address.replace(f"/{conversation.pk}/mail", f"/{other.pk}/mail")).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("kind", "label", "is_shown"),
-    [("PNG", "image/png", True), ("PDF", "application/pdf", True), ("BMP", "image/bmp", False)],
-)
-def test_the_report_asks_the_page_whether_a_file_is_shown(
-    conversation: Conversation, kind: str, label: str, is_shown: bool
-) -> None:
-    message = with_file(conversation, picture(kind), label)
-    outcome: Any = SimpleNamespace(message=message, conversation=conversation)
-    assert is_shown_beside_form(outcome) == is_shown
 
 
 # Persons whom nobody found --------------------------------------------------------------------------------------------

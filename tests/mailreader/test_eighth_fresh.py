@@ -76,6 +76,20 @@ def test_the_country_right_behind_the_house_is_that_of_its_people(house: str, to
     assert (person.organisation, person.country) == (house, "NG")
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The National Sky Agency will take part in the second session (Lagos, Nigeria).",
+        "La National Sky Agency prendra part à la deuxième session (Lagos, Nigéria).",
+        "La National Sky Agency participará en la segunda reunión (Lagos, Nigeria).",
+    ],
+)
+def test_the_place_of_a_meeting_in_brackets_is_no_country_of_the_house(told: str) -> None:
+    text = f"{told} Please register Ms Rosa Quiroz.\n\nRegards,\nIda Roll\nNational Sky Agency\n"
+    person = understood(mail(text, sender="Ida Roll <ida.roll@sky.example.org>")).proposals[0]
+    assert (person.organisation, person.country) == ("National Sky Agency", "")
+
+
 def test_a_place_that_is_only_spoken_of_is_no_country_of_the_house() -> None:
     text = "The National Sky Agency heard of your workshop in Nigeria. Please register Ms Rosa Quiroz.\n\nIda Roll\n"
     found = understood(mail(f"{text}National Sky Agency\n", sender="Ida Roll <ida.roll@sky.example.org>"))

@@ -1,12 +1,14 @@
-"""The context of a set of mails as rows of the database: events, registrations, messages that were sent, staff."""
+"""A mail, and the context of its set as rows of the database: events, registrations, messages that were sent, staff."""
 
 import datetime
-from typing import Any
+import email.policy
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 
 from events.models import Event, Venue
-from inbox.models import Mailbox
+from inbox.models import IncomingMessage, Mailbox, MailProposal
+from inbox.receiving.intake import receive
 from outbox.models import Message
 from registrations.actions.register import register
 from registrations.models import Category, Registration, RegistrationMessage, RegistrationSettings
@@ -18,7 +20,27 @@ STATES = {"waiting_list": State.WAITING}
 MESSAGES = {"confirmation": "approved", "reminder": "changed", "details": "details-asked"}
 # Of a registration, what stands in a column of the same name.
 COLUMNS = ("title", "given_name", "family_name", "function", "email", "phone")
+# What may stand in a context. Of own_hosts, capacity, delegation, sponsored and an event's status nothing is made.
+NAMES = {
+    "context": "now mailbox staff_domain staff own_hosts events registrations outbound",
+    "events": "key code title starts_on ends_on venue timezone languages mode status registration_deadline",
+    "registrations": f"reference event status language organisation country mode capacity delegation sponsored "
+    f"{' '.join(COLUMNS)}",
+    "outbound": "message_id kind registration to subject",
+}
+# Of a registration, what no mail may change.
+WATCHED = ("reference", "state", "event", "given_name", "family_name", "email", "mode", "function", "replaced_by")
 CATEGORIES = ("member-state", "observer", "igo", "ngo", "academia", "local-authority", "private-sector", "media")
+
+
+class Fed(NamedTuple):
+    """A mail, and what is there after it: `written`: messages of ours; `changed`: references of registrations."""
+
+    raw: bytes
+    message: IncomingMessage
+    proposals: list[MailProposal]
+    written: list[Message]
+    changed: set[str]
 
 
 def now(context: dict[str, Any] | None = None) -> datetime.datetime:
@@ -26,9 +48,36 @@ def now(context: dict[str, Any] | None = None) -> datetime.datetime:
     return datetime.datetime.fromisoformat((context or expected()["context"])["now"])
 
 
+def fed(raw: bytes, context: dict[str, Any] | None = None) -> Fed:
+    """A mail through the intake that fetched and piped mail goes through, the only one in the world of a context."""
+    mailbox, clock = make_world(context), now(context)
+    before, sent = set(Registration.objects.values_list(*WATCHED)), set(Message.objects.values_list("pk", flat=True))
+    pk = receive(raw, source="imap", mailbox=mailbox, now=_arrival(raw, clock)).message.pk
+    message = IncomingMessage.objects.get(pk=pk)
+    proposals = list(message.proposals.select_related("target").order_by("position"))
+    written = list(Message.objects.exclude(pk__in=sent).order_by("pk"))
+    changed = {row[0] for row in before ^ set(Registration.objects.values_list(*WATCHED))}
+    return Fed(raw, message, proposals, written, changed)
+
+
+def _arrival(raw: bytes, clock: datetime.datetime) -> datetime.datetime:
+    """When it was sent; by the clock where that was not in the month before."""
+    date = email.message_from_bytes(raw, policy=email.policy.default)["Date"]
+    sent_at: datetime.datetime | None = date and date.datetime
+    is_usual = sent_at and sent_at.tzinfo and clock - datetime.timedelta(days=30) < sent_at < clock
+    return sent_at if sent_at and is_usual else clock
+
+
 def make_world(context: dict[str, Any] | None = None) -> Mailbox:
-    """Load a context, that of the samples unless another is given; the mailbox to which its mails come."""
+    """Load a context, that of the samples unless another is given; the mailbox to which its mails come.
+
+    An error for a name or code that is not known.
+    """
     context = context or expected()["context"]
+    rows = [(kind, row) for kind in ("events", "registrations", "outbound") for row in context.get(kind, ())]
+    for kind, row in [("context", context), *rows]:
+        if unknown := row.keys() - set(NAMES[kind].split()):
+            raise ValueError(f"{kind}: not known: {', '.join(sorted(unknown))}")
     mailbox = Mailbox.objects.get_or_create(address=context["mailbox"].lower())[0]
     for address in context.get("staff", ()):
         User.objects.create_user(address[:150], address.lower(), is_staff=True)
@@ -49,7 +98,7 @@ def _event(row: dict[str, Any], mailbox: Mailbox) -> Event:
         status=Event.Status.PUBLISHED,
         starts_on=datetime.date.fromisoformat(row["starts_on"]),
         ends_on=datetime.date.fromisoformat(row["ends_on"]),
-        mode=row.get("mode", "in_person").replace("_", "-"),
+        mode=Event.Mode(row.get("mode", "in_person").replace("_", "-")),
         timezone=zone,
         working_languages=row.get("languages", []),
         venue=Venue.objects.create(slug=row["key"], name_en=name, city_en=city.strip(), timezone=zone),
@@ -70,12 +119,12 @@ def _registration(event: Event, row: dict[str, Any]) -> None:
     registration = register(
         event,
         source=Registration.Source.WEB,
-        language=row.get("language", "en"),
+        language=Registration._meta.get_field("language").clean(row.get("language", "en"), None),
         state=STATES.get(row["status"]) or State(row["status"]),
         notify=False,
         organisation_name=row.get("organisation", ""),
         country_id=row.get("country"),
-        mode=row.get("mode", "in_person").replace("_", "-"),
+        mode=Event.Mode(row.get("mode", "in_person").replace("_", "-")),
         **{name: row[name] for name in COLUMNS if name in row},
     )
     Registration.objects.filter(pk=registration.pk).update(reference=row["reference"])
@@ -86,7 +135,7 @@ def _message(row: dict[str, Any], mailbox: Mailbox, sent_at: datetime.datetime) 
     message = Message.objects.create(
         event=registration.event,
         about=registration.reference,
-        kind=MESSAGES.get(row["kind"], row["kind"]),
+        kind=Message._meta.get_field("kind").clean(MESSAGES.get(row["kind"], row["kind"]), None),
         language=registration.language,
         from_email=mailbox.address,
         to_email=row["to"],
