@@ -76,7 +76,7 @@ def publish(
     The race: two publish at once. The lock of the event lets one after the other take its number and look at the
     version before. One that waits for the same moment or a later one is withdrawn: it would come true behind this one.
     """
-    Event.objects.select_for_update().get(pk=event.pk)
+    _lock(event)
     sessions = draft_of(event, with_documents=False)
     contents, uids = {row.pk: content_of(row) for row in sessions}, {row.pk: row.uid for row in sessions}
     _refuse(contents, seen)
@@ -99,7 +99,7 @@ def correct(
     Of these each is withdrawn and stands again behind the new one, for its moment, with its note and its mail.
     Raises as `publish` does, and NothingToPublish too where one of these would be left without an item.
     """
-    Event.objects.select_for_update().get(pk=event.pk)
+    _lock(event)
     versions, draft = _standing_and_waiting(event), draft_contents(event)
     contents = _corrected(versions, draft)
     _refuse(contents, seen)
@@ -117,6 +117,14 @@ def correct(
         _refuse(with_it)
         _add(event, with_it, uids, each.published_from, **kept)
     return version
+
+
+def _lock(event: Event) -> None:
+    """Until the transaction ends nobody else publishes, corrects or withdraws.
+
+    Its key stays free: whoever registers meanwhile, and so stores rows that point to the event, need not wait.
+    """
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
 
 
 def _refuse(contents: Mapping[int, Plain], seen: str = "") -> None:
@@ -156,7 +164,7 @@ def withdraw(event: Event, version: AgendaVersion | None = None) -> AgendaVersio
 
     The items of the one that stands again count as changed where they differ: calendars take the latest they know.
     """
-    Event.objects.select_for_update().get(pk=event.pk)
+    _lock(event)
     versions = AgendaVersion.objects.filter(event=event)
     before = versions.standing().first()
     gone = versions.filter(withdrawn_at=None)

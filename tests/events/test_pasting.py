@@ -17,6 +17,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from agendareader.reader import read
 from events.models import Appearance, Event, Room, Session
+from events.pasting import takeover
+from events.pasting.takeover import take_back, takeovers
 from sandbox import child
 from speakers.models import Speaker
 from tests.factories import (
@@ -24,12 +26,15 @@ from tests.factories import (
     make_country,
     make_event,
     make_organisation,
+    make_registration,
     make_session,
+    make_settings,
     make_speaker,
     make_staff,
     make_venue,
     publish_agenda,
 )
+from tests.waiting import while_uncommitted, without_waiting
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parent.parent / "agendareader" / "agendas"
@@ -485,3 +490,40 @@ def test_what_is_not_in_the_text_is_shown_by_the_clock_of_the_event(superuser: C
     page = paste(superuser, event, ENGLISH).content.decode()
     line = page.partition("Registration desk opens")[0].rpartition("<li>")[2]
     assert ">07:10<" in line
+
+
+# At one moment --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_whoever_registers_does_not_wait_for_an_agenda_to_be_taken_over(superuser: Client, event: Event) -> None:
+    make_settings(event)
+    data = shown(paste(superuser, event, ENGLISH))
+    registration = without_waiting(
+        lambda: superuser.post(address(event), data), lambda: make_registration(Event.objects.get(pk=event.pk))
+    )
+    assert registration.number == 1
+    assert event.sessions.count() == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_over_at_once_the_second_is_told(superuser: Client, event: Event) -> None:
+    data = shown(paste(superuser, event, ENGLISH))
+    other = Client()
+    other.cookies = superuser.cookies
+    answer = while_uncommitted(lambda: superuser.post(address(event), data), lambda: other.post(address(event), data))
+    assert "Somebody else has changed this item meanwhile" in answer.content.decode()
+    assert event.sessions.count() == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_whoever_adds_an_item_waits_until_an_agenda_is_taken_back(
+    superuser: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(superuser, event, ENGLISH)
+    session, entry = event.sessions.get(number="1"), takeovers(event.pk).get()
+    monkeypatch.setattr(takeover, "_remove", lambda row: None)  # between the look for what was added and the removal
+    while_uncommitted(lambda: take_back(entry), lambda: make_session(event, parent=session))
