@@ -15,7 +15,7 @@ from lexicon.matcher import words_of
 POINT = re.compile(r"(?<=[^\W_]{4})\.\s")
 _SET_OFF = re.compile(r"\s{0,2}(?:$|[.,:;–—-])")
 _LABEL = re.compile(
-    r"\(?(?:\d{1,2}[A-Za-z]?|[A-Za-z]\d{0,2}|[IVX]{1,4})\s?[:.)](?=\s)|(?:\d{1,2}[A-Z]|[A-Z]\d{1,2})\s[–—-]\s"
+    r"\(?(?:\d{1,2}[A-Za-z]?|[A-Za-z]\d{0,2}|[IVX]{1,4}|[ivx]{2,5})\s?[:.)](?=\s)|(?:\d{1,2}[A-Z]|[A-Z]\d{1,2})\s[–—-]\s"
 )
 _END = re.compile(r"\s[-–—]\s|[(\[]")
 _WORD = re.compile(r"[^\W\d_]{1,30}")

@@ -25,7 +25,7 @@ _QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,200})[”»\"]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z0-9][A-Z0-9&./-]{0,10}|[A-Z]{2,3}|[A-Z]{2,6}-[A-Z][a-z]{2,12}")
 BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ -]{1,40}")
-_NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s{1,4}(?=\S)")
+_NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{2,5})[.)]\s{1,4}(?=\S)")
 _JOINING = re.compile(r"(?<=\s)[&+](?=\s)")
 _LONGEST = 600
 

@@ -40,7 +40,11 @@ _AROUND = {
     "select",
     "aside",
 }
-_BULLET = re.compile(r"(?:[•·▪◦‣●○■►▸→➢✓–—*>›\-]|\+(?=\s)|\uf0b7|o(?=\s)|->|=>)\s{0,8}(?=\S)")
+# Signs that office programs put before a tab, where a letter stands for a sign of another font ("§", "Ø", "ü").
+_TABBED = r"[^\w\s#|]|[a-zà-ÿØ]"
+_BULLET = re.compile(rf"(?:[•·▪◦‣●○■►▸→➢✓–—*>›\-]|\+(?=\s)|\uf0b7|o(?=\s)|->|=>|(?:{_TABBED})(?=\t))\s{{0,8}}(?=\S)")
+# Such a sign or the number of a list, and the only tab of the line behind it.
+_LISTED = re.compile(rf"\s*(?:{_TABBED}|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,5}})[.)])\t[^\t]+$")
 _MARKDOWN_HEAD = re.compile(r"#{1,6}\s")
 _QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _MOST_ABOVE, _LONG_GREETING = 60, 80
@@ -193,7 +197,12 @@ def _cells(raw: str) -> list[str]:
         return []
     if bare.count("|") > 1 or (bare.startswith("|") and bare.endswith("|")):
         return (bare if bare.startswith("|") else raw).rstrip(" |").strip("|").split("|")
-    return raw.split("\t") if "\t" in raw.strip() else []
+    return raw.split("\t") if _has_columns(raw) else []
+
+
+def _has_columns(raw: str) -> bool:
+    """Tabs stand between columns; a single one behind a bullet or number does not."""
+    return "\t" in raw.strip() and not _LISTED.match(raw.rstrip())
 
 
 def _lines(cell: str) -> list[Line]:
@@ -336,15 +345,11 @@ class _Document:
         is_strong = self.is_heading or (self.letters[1] > 0 and not self.letters[0])
         depth = 1 + min(self.level, 8) if self.is_bullet else 0
         whole = "".join(self.text)
-        if not self.depth and "\t" in whole.strip():
+        if not self.depth and _has_columns(whole):
             cells = [_lines(cell) for cell in whole.split("\t") if cell.strip()]
             self.blocks.append(Row(cells, table=0))
             return
-        lines = [
-            line_of(text.replace("\t", " "), is_strong=is_strong, depth=depth)
-            for text in whole.split("\n")
-            if text.strip()
-        ]
+        lines = [line_of(text, is_strong=is_strong, depth=depth) for text in whole.split("\n") if text.strip()]
         (self.cell if self.depth and self.row.cells else self.blocks).extend(lines)
 
     def data(self, text: str) -> None:

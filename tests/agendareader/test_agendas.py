@@ -211,6 +211,33 @@ def test_guiding_questions_are_the_description() -> None:
     assert found.items[0].description == "Who pays?"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("•", "•"), ("\uf0a7", "\uf0a7"), ("o", "o"), ("§", "Ø"), ("-", "–"), ("1.", "2."), ("a)", "b)"), ("(i)", "(ii)")],
+)
+@pytest.mark.parametrize("hours", ["09:00-10:00 Session 1: Water", "08:00\tOpening\n09:00\tSession 1: Water"])
+def test_a_tab_behind_a_bullet_or_number_is_no_column(first: str, second: str, hours: str) -> None:
+    found = agenda(f"{hours}\nSpeakers:\n{first}\tAna Ruiz, Director\n{second}\tJohn Otieno, Engineer\n")
+    people = [(one.written, one.line) for one in found.items[-1].people]
+    assert people == [("Ana Ruiz", "Director"), ("John Otieno", "Engineer")]
+    assert not found.items[-1].description
+
+
+def test_a_number_alone_and_a_number_before_more_columns_are_columns() -> None:
+    for number in ("#", "1", "1."):
+        (item,) = agenda(f"No.\tTime\tTitle\n{number}\t09:00-10:00\tWater and towns\n").items
+        assert (item.start, item.title) == ("09:00", "Water and towns")
+
+
+def test_a_tab_behind_a_bullet_that_was_typed_in_word_is_no_column() -> None:
+    lines = ("09:00<w:tab/>Session 1", "Speakers:", "o<w:tab/>Ana Ruiz, Director", "o<w:tab/>John Otieno, Engineer")
+    parts = (line.replace("<w:tab/>", "</w:t><w:tab/><w:t>") for line in lines)
+    content = document("".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in parts))
+    found = read(content, countries(), Wanted(FIRST, FIRST))
+    people = [(one.written, one.line) for one in found.items[-1].people]
+    assert people == [("Ana Ruiz", "Director"), ("John Otieno", "Engineer")]
+
+
 def word(*rows: tuple[str, ...]) -> bytes:
     """A document with one table."""
 
@@ -219,12 +246,15 @@ def word(*rows: tuple[str, ...]) -> bytes:
         return f"<w:tc>{lines}</w:tc>"
 
     body = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    return document(f"<w:tbl>{body}</w:tbl>")
+
+
+def document(body: str) -> bytes:
+    """A .docx with nothing but its text."""
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(
-            "word/document.xml", f'<w:document xmlns:w="{space}"><w:body><w:tbl>{body}</w:tbl></w:body></w:document>'
-        )
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
     return file.getvalue()
 
 
