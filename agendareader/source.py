@@ -1,6 +1,7 @@
 """Bytes of a text, a .docx, a workbook or a saved page as lines and rows of tables, with what their form says."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -49,7 +50,11 @@ _MARKDOWN_HEAD = re.compile(r"#{1,6}\s")
 _QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _MOST_ABOVE, _LONG_GREETING = 60, 80
 _RULE = re.compile(r"[\s|+:=_*-]+")
-_HTML = re.compile(rb"<(?:!doctype|html|body|table|div|p|h[1-6]|ul)\b", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype html|html|body|table|div|p|h[1-6]|ul)\b(?!:)", re.IGNORECASE)
+# Kinds of files that may be letters throughout, by how they begin; a PDF may have something before its sign.
+_OTHER, _PDF = (b"{\\rtf", b"<?xml", b"<svg"), b"%PDF-"
+# Texts have few other control characters: Word marks cells by the first.
+_BREAKS = frozenset("\a\t\n\v\f\r\x85")
 
 
 @dataclass(slots=True)
@@ -92,17 +97,31 @@ Block = Line | Row
 
 
 def blocks_of(content: bytes, name: str = "") -> tuple[list[Block], bool]:
-    """The lines and rows of a file, numbered, and whether something was left out. Raises Refused."""
+    """The lines and rows of a file, numbered, and whether something was left out. Raises Refused.
+
+    What the file is its bytes say; its name tells a table or a page from another text.
+    """
     if content.startswith(_OLD):
         raise Refused("old")
     if content.startswith(_ZIP):
         return _of_archive(content)
+    is_page = bool(_HTML.search(content[:4000]))
     text = decode(content)[0]
-    if _HTML.search(content[:4000]) or name.lower().endswith((".html", ".htm")):
+    is_other = _PDF in content[:1024] or (content.lstrip().startswith(_OTHER) and not is_page)
+    if is_other or not _is_text(text):
+        raise Refused("damaged")
+    if is_page or name.lower().endswith((".html", ".htm")):
         return _numbered(_of_html(text))
     if name.lower().endswith((".csv", ".tsv")):
         return _numbered(_of_rows(rows_of(text, Limits(table_rows=MOST_LINES, cell=4000), str.strip)))
     return _numbered(_of_text(text))
+
+
+def _is_text(text: str) -> bool:
+    """Of bytes that are no letters every tenth is a control character."""
+    head = text[:20_000]
+    odd = sum(unicodedata.category(sign) == "Cc" and sign not in _BREAKS for sign in head)
+    return odd < 4 or odd * 40 < len(head)
 
 
 def _numbered(blocks: Iterable[Block]) -> tuple[list[Block], bool]:

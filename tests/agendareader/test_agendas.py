@@ -333,6 +333,40 @@ def test_the_process_refuses_what_is_no_agenda() -> None:
         child.read_agenda(b"PK\x03\x04broken", countries(), Wanted())
 
 
+NOISE = bytes(number * number % 251 for number in range(3000))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4\n09:00-10:00 Opening",
+        b"\n\n%PDF-1.7\n09:00-10:00 Opening",
+        rb"{\rtf1\ansi 09:00-10:00 Opening\par}",
+        b'<?xml version="1.0"?><svg><text>09:00-10:00 Opening</text></svg>',
+        b"\x89PNG\r\n\x1a\n09:00-10:00 Opening\n" + NOISE,
+        b"\xff\xd8\xff\xe0\n09:00-10:00 Opening\n" + NOISE,
+        b"PK\x03\x04 Opening\n" + NOISE,
+        b"\n09:00-10:00 Opening\n" + NOISE,
+    ],
+)
+@pytest.mark.parametrize("name", ["agenda.docx", "agenda.txt", "agenda.html", "agenda.csv", ""])
+def test_what_is_of_another_kind_by_its_bytes_is_refused_whatever_its_name(content: bytes, name: str) -> None:
+    with pytest.raises(Refused):
+        read(content, countries(), Wanted(FIRST, FIRST), name)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "09:00-10:00 Ouverture\f\n".encode("cp1252"),
+        "09:00\aOuverture\a\n10:00\aClôture\a\n".encode("utf-16"),
+        b'<?xml version="1.0"?><!DOCTYPE html><html><body><p>09:00-10:00 Ouverture</p></body></html>',
+    ],
+)
+def test_texts_with_the_signs_of_programs_are_read(content: bytes) -> None:
+    assert read(content, countries(), Wanted(FIRST, FIRST)).items[0].start == "09:00"
+
+
 def test_of_a_damaged_document_what_comes_before_is_read_and_said_to_be_cut() -> None:
     whole = word(("09:00-10:00", "Opening"), ("10:00-11:00", "Panel"))
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:

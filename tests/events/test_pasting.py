@@ -415,6 +415,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(superuser: Client, event
     book.save(far)
     for content, words in (
         (b"PK\x03\x04broken", "cannot be read"),
+        (b"%PDF-1.4\n09:00 Opening", "cannot be read"),
         (b"\xd0\xcf\x11\xe0old", "of the old kind"),
         (far.getvalue(), "beyond column 200"),
     ):
