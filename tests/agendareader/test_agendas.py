@@ -90,6 +90,34 @@ def test_what_is_no_day_is_not_taken_for_one(text: str) -> None:
     assert clock.day_heading(text, FIRST) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wednesday, 7 July 2008", "Wednesday 7 July", "WED 7 JULY 2008", "7 July 2008 (Wednesday)",
+        "le mercredi 7 juillet", "Miércoles, 7 de julio de 2008", "Day 1: Wednesday, 7 July 2008",
+        "Wednesday the 7th of July", "Wednesday 2008-07-07", "Wednesday 7 July, 09:00-10:00 Opening",
+    ],
+)  # fmt: skip
+def test_a_day_of_the_week_that_is_none_of_the_date_is_told(text: str) -> None:
+    found = agenda(f"{text}\n09:00-10:00 Opening")
+    (said,) = found.other_weekdays
+    assert (said.day, said.line) == (FIRST, 1)
+    assert {item.day for item in found.items} == {FIRST}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Monday, 7 July 2008", "7 July 2008: Sun and soil", "Sun and soil, 7 July 2008", "7 July 2008", "Wednesday"],
+)
+def test_words_elsewhere_are_no_day_of_the_week_of_the_date(text: str) -> None:
+    assert agenda(f"{text}\n09:00-10:00 Opening").other_weekdays == ()
+
+
+def test_no_day_of_the_week_is_wrong_where_nothing_says_the_year() -> None:
+    for day in ("Monday 7 July", "Tuesday 7 July"):
+        assert read(f"{day}\n09:00-10:00 Opening".encode(), countries()).other_weekdays == ()
+
+
 def person(text: str) -> Person:
     (found,) = People(countries(), "en").read(text)
     return found

@@ -445,6 +445,14 @@ def test_lines_that_were_not_understood_are_shown_with_the_reason(superuser: Cli
     assert "stands above the first item" in page
 
 
+def test_a_heading_with_another_day_of_the_week_is_warned_of(superuser: Client, event: Event) -> None:
+    answer = paste(superuser, event, ENGLISH.replace("Monday", "Wednesday"))
+    assert "“Wednesday 14 June 2027” (line 1): 14 June 2027 is a Monday." in answer.content.decode()
+    again = superuser.post(address(event), {**shown(answer), "again": "1"})
+    assert "is a Monday." in again.content.decode()
+    assert "is a Monday." not in paste(superuser, event, ENGLISH).content.decode()
+
+
 def test_the_language_can_be_chosen_after_reading(superuser: Client, event: Event) -> None:
     data = shown(paste(superuser, event, ENGLISH))
     del data["take"]

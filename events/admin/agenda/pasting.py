@@ -200,6 +200,7 @@ def _show(
         ],
         "counts": {state: plan.count(state) for state in STATES},
         "unread": [(line, REASONS.get(line.reason, "")) for line in agenda.unread],
+        "other_weekdays": agenda.other_weekdays,
         "is_cut": agenda.is_cut,
         "reading": _signed(request, plan.event, agenda),
         "languages": [(code, language_label(code)) for code in LANGUAGES],
