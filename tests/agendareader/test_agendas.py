@@ -146,6 +146,40 @@ def test_a_line_of_a_person_is_taken_apart(
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Vice-President (Foreign Affairs), Damayan Habagat Foundation",
+        "Officer, International Labour Organization (ILO), Geneva",
+        "Iraqis Rebuilding Iraq (IRI)/IOM, IOM Baghdad",
+        "(Acting) Director; Head of Policy",
+        "Director – Economic–Social Council | UN",
+        "Chief: Water / Health, Policy & Planning",
+        "Network of Coastal and Lakeside Cities",
+        "Director, Acme Inc., Washington D.C.",
+        "Deputy Director, Bolivia (Plurinational State of), IOM [Geneva]",
+        "Directrice ; Cheffe (eau)",
+    ],
+)
+def test_what_stands_behind_a_name_is_kept_as_it_is_written(line: str) -> None:
+    assert person(f"Ms Ana Ruiz, {line}").line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Ana Ruiz (Director (Policy), WHO)", "Director (Policy), WHO"),
+        ("Ana Ruiz (Kenya), Director [acting].", "Kenya, Director [acting]"),
+        ("Minister (Water), Kenya: Ms Ana Ruiz", "Minister (Water), Kenya"),
+        ("Kenya – Ms Ana Ruiz, Director (Policy)", "Kenya, Director (Policy)"),
+        ("Ana Ruiz, Director (moderator), WHO", "Director, WHO"),
+        ("Ana Ruiz, Director (WHO; to be confirmed), Kenya", "Director (WHO), Kenya"),
+    ],
+)
+def test_what_is_read_apart_leaves_no_sign_in_the_line(text: str, line: str) -> None:
+    assert person(text).line == line
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Sophie Martin (Agence de l'eau), Karim Benali (Métropole) et Inès Roux (INSA Lyon)",
