@@ -221,20 +221,43 @@ class People:
         """
         text = without_number(squeeze(text.replace("\n", " ; "))[:_LONGEST])
         is_joint = phrases.has(text, "agenda.joint")
-        text, topic = self._topic_apart(*without_documents(text), is_text=is_text)
+        text, topic = without_documents(text)
+        text, title = _title_apart(text)
+        text, label = self._label_apart(text)
+        text, topic = self._topic_apart(text, topic, is_text=is_text)
         drafts = list(self._drafts(text, is_single=is_single))
         found = [self._person(draft, text, role, number, is_single=is_single) for draft in drafts]
         if not is_joint:
             found = [replace(one, is_joint=False) for one in found]
         if found and topic:
             found[-1] = replace(found[-1], topic=topic)
-        return found
+        return [replace(one, topic=_labelled(label, one.topic or title)) for one in found]
+
+    def _label_apart(self, text: str) -> tuple[str, str]:
+        """A line without what a contribution is called before the name of who makes it: "Testimony: Ana Ruiz".
+
+        What is not known as a label is one before a colon behind which somebody is named together with something else.
+        """
+        pieces = pieces_of(text)
+        first = pieces[0].text if len(pieces) > 1 else ""
+        name = next(
+            (n for n, piece in enumerate(pieces) if self.is_name(piece.text) or self._surname_first(pieces[n:])), 0
+        )
+        if not (name or is_talk(first)):
+            return text, ""
+        begin = next((piece for piece in pieces[1 : name + 1] if piece.sign.endswith(":")), None)
+        if _is_label(first):
+            begin = begin or pieces[1]
+        elif begin is None or not self._may_be_label(first) or not self.says_person(text[begin.start :]):
+            return text, ""
+        return text[begin.start :], text[: begin.start].rstrip(" :–—-|,.")
+
+    def _may_be_label(self, text: str) -> bool:
+        return not (self.is_affiliation(text) or role_of(text))
 
     def _topic_apart(self, text: str, topic: str, *, is_text: bool) -> tuple[str, str]:
-        """A line without its topic, and this: a talk at its begin, a text in quotation marks or behind a colon."""
+        """A line without its topic, and this: a text in quotation marks or behind a colon."""
         pieces = pieces_of(text)
-        if len(pieces) > 1 and is_talk(pieces[0].text):
-            topic, text = topic or pieces[0].text, text[pieces[1].start :]
         if quoted := _QUOTED.search(text):
             return text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :], topic or quoted[1].strip(" .,")
         colon = next((piece for piece in pieces[1:] if piece.sign.endswith(":")), None)
@@ -458,6 +481,26 @@ class People:
         # A ministry speaks for its country; the office of an organisation there does not.
         public = [body for body in bodies if phrases.has(body, "category.member_state")]
         return next((code for body in public if (code := country_in(body, self.countries))), "")
+
+
+def _is_label(text: str) -> bool:
+    """ "Presentation", "Testimony", "Statement by the Mayor": what a contribution is called."""
+    if is_document(text) or is_kind_alone(text) or is_talk(text):
+        return True
+    hits = (phrases.begins(text, topic) for topic in ("agenda.talk", "agenda.document"))
+    links = phrases.words("person.small") | phrases.words("agenda.by")
+    return any(links.intersection(words_of(text).words[hit.last : hit.last + 1]) for hit in hits if hit)
+
+
+def _labelled(label: str, topic: str) -> str:
+    """A topic with its label, unless this tells only that there is one."""
+    return topic if topic and is_document(label) else ": ".join(filter(None, (label, topic)))
+
+
+def _title_apart(text: str) -> tuple[str, str]:
+    """A line without the title in quotation marks with which it begins, and this."""
+    found = _QUOTED.match(text)
+    return (text[found.end() :].lstrip(" .,:;–—-"), found[1].strip(" .,")) if found else (text, "")
 
 
 def _add(draft: _Draft, piece: Piece, *, is_last: bool) -> None:

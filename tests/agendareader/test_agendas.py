@@ -165,6 +165,50 @@ def test_what_stands_behind_a_name_is_kept_as_it_is_written(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Testimony: Abdou Sene, Architect", "Testimony"),
+        ("Témoignage – Abdou Sene, Architect", "Témoignage"),
+        ("Joint presentation (in French): Mr Abdou Sene, Architect", "Joint presentation (in French)"),
+        ("Statement by the Ministry of Water: Abdou Sene, Architect", "Statement by the Ministry of Water"),
+        ("Testimony: SENE, Abdou, Architect", "Testimony"),
+        ("Testimony: Architect, Mr Abdou Sene", "Testimony"),
+        ("Voices of the coast – Kenya: Mr Abdou Sene, Architect", "Voices of the coast – Kenya"),
+        ("Opening remarks: Abdou Sene, Architect, “Heat”", "Opening remarks: Heat"),
+        ("“Heat”. Presentation: Abdou Sene, Architect", "Heat"),
+    ],
+)
+def test_what_a_contribution_is_called_before_a_name_is_its_topic(text: str, topic: str) -> None:
+    found = person(text)
+    assert (found.line, found.function, found.topic) == ("Architect", "Architect", topic)
+    assert set(found.written.upper().split()) == {"ABDOU", "SENE"}
+
+
+def test_who_speaks_together_has_one_topic() -> None:
+    found = People(countries(), "en").read("“Heat”. Joint presentation: Ana Ruiz, Director; Ben Li, Clerk")
+    assert [(one.written, one.line, one.topic) for one in found] == [
+        ("Ana Ruiz", "Director", "Heat"),
+        ("Ben Li", "Clerk", "Heat"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Director General, WHO: Ms Ana Ruiz", "Director General, WHO"),
+        ("Kenya: Ana Ruiz, Director", "Kenya, Director"),
+        ("Minister of Water: Ms Ana Ruiz", "Minister of Water"),
+    ],
+)
+def test_a_function_body_or_country_before_a_name_is_no_topic(text: str, line: str) -> None:
+    assert (person(text).line, person(text).topic) == (line, "")
+
+
+def test_words_before_a_colon_make_nobody_of_what_follows() -> None:
+    assert People(countries(), "en").read("Key issues: Climate Change, Water") == []
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         ("Ana Ruiz (Director (Policy), WHO)", "Director (Policy), WHO"),
