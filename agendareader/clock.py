@@ -31,6 +31,10 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii":
 _COMPACT_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?!\d)|(\d{1,2})[./](\d{1,2})\.?(?![\d.])")
 # "12/05 9h": a day without its year, which is no hour.
 _DAY_AND_MORE = re.compile(r"([0-3]?\d/[01]?\d)[ ,:–-]{1,3}(?=\d)")
+# Between a day of the week and its date: "Tuesday, the 7th", "7 July (Tuesday)".
+_BEFORE_DATE, _BEHIND_DATE = re.compile(r"\W{0,5}(?:[^\W\d]{1,3}\s)?"), re.compile(r"[\s,(/]{0,3}")
+# The day from which a date is looked for whose year nothing says.
+_YEARLESS = datetime.date(1970, 1, 1)
 # "D1", "J2", as sheets of a workbook are called.
 _SHORT_DAY = re.compile(r"[dj]([1-9])")
 
@@ -51,11 +55,15 @@ class _Moment(NamedTuple):
 
 
 class DayHeading(NamedTuple):
-    """A day that a line begins: its date or its number, 0 where it has none; "" or what else the line says."""
+    """A day that a line begins: its date or its number, 0 where it has none; "" or what else the line says.
+
+    `weekday` is the day of the week that stands beside a date whose year is known, Monday being 0.
+    """
 
     date: datetime.date | None
     number: int
     theme: str
+    weekday: int | None = None
 
 
 def clock(minutes: int) -> str:
@@ -114,7 +122,7 @@ def day_and_hours(text: str, first: datetime.date | None) -> tuple[str, str] | N
     if compact := _DAY_AND_MORE.match(text):
         begin, end = 0, compact.end(1)
     else:
-        spans = dates_in(text[:60], first or datetime.date(1970, 1, 1))
+        spans = dates_in(text[:60], first or _YEARLESS)
         if not spans or spans[0].first != spans[0].last:
             return None
         begin, end = spans[0].start, spans[0].end
@@ -235,7 +243,7 @@ def day_heading(text: str, first: datetime.date | None, *, is_strong: bool = Fal
     text = text[:300].strip(" :.-–—\t")
     if leading(text) is not None and not _compact(text, first):
         return None
-    today = first or datetime.date(1970, 1, 1)
+    today = first or _YEARLESS
     number, places = _day_number(text)
     # "Day 1: Monday 7 July" is one day: what counts the days is no part of the date.
     spans = dates_in(_without_words(text, places), today)
@@ -246,7 +254,21 @@ def day_heading(text: str, first: datetime.date | None, *, is_strong: bool = Fal
         date, begin, end = compact, 0, len(text)
     if date is None and not number:
         return _weekday_heading(text, first)
-    return _heading(text, date, number, (begin, end), places, is_strong=is_strong)
+    heading = _heading(text, date, number, (begin, end), places, is_strong=is_strong)
+    if heading and date and date.year != _YEARLESS.year:
+        return heading._replace(weekday=_weekday_beside(text, begin, end))
+    return heading
+
+
+def _weekday_beside(text: str, begin: int, end: int) -> int | None:
+    """The day of the week before a date, or behind it; a comma or "the" may stand between."""
+    names, words = _weekdays(), words_of(text)
+    for place in (number for number, word in enumerate(words.words) if word in names):
+        before, behind = words.ends[place], words.starts[place]
+        is_before = before <= begin and _BEFORE_DATE.fullmatch(text[before:begin])
+        if is_before or (behind >= end and _BEHIND_DATE.fullmatch(text[end:behind])):
+            return names[words.words[place]]
+    return None
 
 
 def _without_words(text: str, places: set[int]) -> str:

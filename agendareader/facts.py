@@ -72,10 +72,20 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWeekday:
+    """A heading that names another day of the week than that of its date, which is taken for the day."""
+
+    line: int
+    text: str
+    day: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
 class Agenda:
     """All of it. `is_cut` says that the text was longer than is read."""
 
     language: str = ""
     items: tuple[Item, ...] = field(default=())
     unread: tuple[Unread, ...] = field(default=())
+    other_weekdays: tuple[OtherWeekday, ...] = field(default=())
     is_cut: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from agendareader import clock
-from agendareader.people import BRACKETED, People, pieces_of, without_number
+from agendareader.people import BRACKETED, ROLES, People, pieces_of, role_at, without_number
 from agendareader.source import Line
 from agendareader.titles import is_break, is_kind_alone, kind_of, numbered, room_in
 from lexicon.matcher import words_of
@@ -15,7 +15,7 @@ from lexicon.matcher import words_of
 POINT = re.compile(r"(?<=[^\W_]{4})\.\s")
 _SET_OFF = re.compile(r"\s{0,2}(?:$|[.,:;–—-])")
 _LABEL = re.compile(
-    r"\(?(?:\d{1,2}[A-Za-z]?|[A-Za-z]\d{0,2}|[IVX]{1,4})\s?[:.)](?=\s)|(?:\d{1,2}[A-Z]|[A-Z]\d{1,2})\s[–—-]\s"
+    r"\(?(?:\d{1,2}[A-Za-z]?|[A-Za-z]\d{0,2}|[IVX]{1,4}|[ivx]{2,5})\s?[:.)](?=\s)|(?:\d{1,2}[A-Z]|[A-Z]\d{1,2})\s[–—-]\s"
 )
 _END = re.compile(r"\s[-–—]\s|[(\[]")
 _WORD = re.compile(r"[^\W\d_]{1,30}")
@@ -47,10 +47,10 @@ def habits_of(lines: Sequence[Line], people: People) -> Habits:
     has_rooms = any(line.hint == "room" for line in lines)
     free = list(_titles([line for line in lines if not line.hint], people)) if has_rooms else titles
     rooms = _rooms(free, people)
-    behind = [piece.text for title in titles for piece in pieces_of(title)[1:] if piece.sign[-1:] in _BEHIND]
-    names = {text for text in behind if people.read(text)} - rooms
+    names = {text for title in titles for text in _behind(title) if people.read(text)} - rooms
     has_names_below = not is_title_case or are_known
-    has_names_behind = not is_title_case and len(names) > max(1, len(titles) / 4)
+    are_many = len(names) > max(1, len(titles) / 4)
+    has_names_behind = not is_title_case and are_many and not _are_elsewhere(lines, people, names)
     return Habits(rooms, has_names_below, has_names_behind, _tells_at_points(lines, people))
 
 
@@ -94,20 +94,41 @@ def begins_with_name(text: str, people: People) -> bool:
 
 
 def _titles(lines: Sequence[Line], people: People) -> Iterator[str]:
-    """What stands beside hours, or behind a number."""
     for line in lines:
-        if hours := clock.leading(line.text):
-            title = line.text[hours.behind :]
-        elif found := clock.trailing(line.text):
-            title = found[0]
-        elif line.hint == "title" or (
-            not line.hint and label_of(line.text) and not begins_with_name(line.text, people)
-        ):
-            title = line.text
-        else:
-            continue
+        title = _title(line, people)
         if title and (brackets(title) or not is_break(title)):
             yield title
+
+
+def _title(line: Line, people: People) -> str:
+    """What stands beside hours, or behind a number."""
+    if hours := clock.leading(line.text):
+        return line.text[hours.behind :]
+    if found := clock.trailing(line.text):
+        return found[0]
+    is_label = not line.hint and label_of(line.text) and not begins_with_name(line.text, people)
+    return line.text if line.hint == "title" or is_label else ""
+
+
+def _behind(title: str) -> list[str]:
+    """What stands behind a dash or in brackets."""
+    return [piece.text for piece in pieces_of(title)[1:] if piece.sign[-1:] in _BEHIND]
+
+
+def _are_elsewhere(lines: Sequence[Line], people: People, names: set[str]) -> bool:
+    """Most items with one of these in the title have people below it, or in a column of their own.
+
+    A text writes who speaks in one place: then these are what the items are about, "Water for all – Safe Cities".
+    """
+    have: list[bool] = []
+    is_asked = False
+    for line in lines:
+        if title := _title(line, people):
+            is_asked = not names.isdisjoint(_behind(title))
+            have += [False] * is_asked
+        elif is_asked and (line.hint in ROLES or role_at(line.text) or people.says_person(line.text)):
+            have[-1] = True
+    return sum(have) * 2 > len(have)
 
 
 def _are_big(titles: Sequence[str]) -> bool:

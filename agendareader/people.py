@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from agendareader.facts import Person
@@ -25,7 +26,7 @@ _QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,200})[”»\"]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z0-9][A-Z0-9&./-]{0,10}|[A-Z]{2,3}|[A-Z]{2,6}-[A-Z][a-z]{2,12}")
 BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ -]{1,40}")
-_NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]\s{1,4}(?=\S)")
+_NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{2,5})[.)]\s{1,4}(?=\S)")
 _JOINING = re.compile(r"(?<=\s)[&+](?=\s)")
 _LONGEST = 600
 
@@ -76,6 +77,11 @@ class Piece(NamedTuple):
     start: int
     sign: str
 
+    @property
+    def end(self) -> int:
+        """Behind its last character."""
+        return self.start + len(self.text)
+
 
 @dataclass(slots=True)
 class _Draft:
@@ -125,11 +131,13 @@ def role_of(text: str) -> str:
     return next((role for role in ROLES if phrases.is_all(text, f"agenda_role.{role}")), "")
 
 
-def pieces_of(text: str) -> list[Piece]:
-    """A line cut at commas, dashes, brackets and the like."""
+def pieces_of(text: str, whole: Collection[tuple[int, int]] = ()) -> list[Piece]:
+    """A line cut at commas, dashes, brackets and the like, but not within what is `whole`: where it begins and ends."""
     found: list[Piece] = []
     place, sign = 0, ""
     for cut in _BREAK.finditer(text):
+        if any(start <= cut.start() < end for start, end in whole):
+            continue
         _keep(found, text, place, cut.start(), sign)
         sign = cut[0].strip() or cut[0] if not sign or text[place : cut.start()].strip() else sign + cut[0].strip()
         place = cut.end()
@@ -213,20 +221,43 @@ class People:
         """
         text = without_number(squeeze(text.replace("\n", " ; "))[:_LONGEST])
         is_joint = phrases.has(text, "agenda.joint")
-        text, topic = self._topic_apart(*without_documents(self._with_short_countries(text)), is_text=is_text)
+        text, topic = without_documents(text)
+        text, title = _title_apart(text)
+        text, label = self._label_apart(text)
+        text, topic = self._topic_apart(text, topic, is_text=is_text)
         drafts = list(self._drafts(text, is_single=is_single))
         found = [self._person(draft, text, role, number, is_single=is_single) for draft in drafts]
         if not is_joint:
             found = [replace(one, is_joint=False) for one in found]
         if found and topic:
             found[-1] = replace(found[-1], topic=topic)
-        return found
+        return [replace(one, topic=_labelled(label, one.topic or title)) for one in found]
+
+    def _label_apart(self, text: str) -> tuple[str, str]:
+        """A line without what a contribution is called before the name of who makes it: "Testimony: Ana Ruiz".
+
+        What is not known as a label is one before a colon behind which somebody is named together with something else.
+        """
+        pieces = pieces_of(text)
+        first = pieces[0].text if len(pieces) > 1 else ""
+        name = next(
+            (n for n, piece in enumerate(pieces) if self.is_name(piece.text) or self._surname_first(pieces[n:])), 0
+        )
+        if not (name or is_talk(first)):
+            return text, ""
+        begin = next((piece for piece in pieces[1 : name + 1] if piece.sign.endswith(":")), None)
+        if _is_label(first):
+            begin = begin or pieces[1]
+        elif begin is None or not self._may_be_label(first) or not self.says_person(text[begin.start :]):
+            return text, ""
+        return text[begin.start :], text[: begin.start].rstrip(" :–—-|,.")
+
+    def _may_be_label(self, text: str) -> bool:
+        return not (self.is_affiliation(text) or role_of(text))
 
     def _topic_apart(self, text: str, topic: str, *, is_text: bool) -> tuple[str, str]:
-        """A line without its topic, and this: a talk at its begin, a text in quotation marks or behind a colon."""
+        """A line without its topic, and this: a text in quotation marks or behind a colon."""
         pieces = pieces_of(text)
-        if len(pieces) > 1 and is_talk(pieces[0].text):
-            topic, text = topic or pieces[0].text, text[pieces[1].start :]
         if quoted := _QUOTED.search(text):
             return text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :], topic or quoted[1].strip(" .,")
         colon = next((piece for piece in pieces[1:] if piece.sign.endswith(":")), None)
@@ -236,16 +267,16 @@ class People:
             return text, topic
         return text[: colon.start].rstrip(" :"), text[colon.start :].strip(" .")
 
-    def _with_short_countries(self, text: str) -> str:
-        """ "Bolivia (Plurinational State of)" without its brackets, which cut it in two."""
-        for found in reversed(list(BRACKETED.finditer(text))):
+    def _brackets_of_countries(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where "(Plurinational State of)" stands behind "Bolivia", which it is a part of."""
+        for found in BRACKETED.finditer(text):
             head = text[: found.start()].rstrip()
             if self.country(f"{head.rpartition(',')[2].strip()} ({found[1]})"):
-                text = head + text[found.end() :]
-        return text
+                yield found.span()
 
     def _drafts(self, text: str, *, is_single: bool) -> Iterator[_Draft]:
-        pieces = self._name_first(list(self._divided(pieces_of(text))))
+        pieces = pieces_of(text, list(self._brackets_of_countries(text)))
+        pieces = self._name_first(list(self._divided(pieces)))
         current: _Draft | None = None
         for place, piece in enumerate(pieces):
             is_first = is_single and place == 0 and self._may_be_name(piece.text)
@@ -285,7 +316,7 @@ class People:
             before, behind = piece.text[: cut[0]].strip(" ,"), piece.text[cut[1] :].strip()
             if before:
                 yield piece._replace(text=before)
-            yield Piece(behind, piece.start + cut[1], "&")
+            yield Piece(behind, piece.end - len(behind), "&")
 
     def _and_before_name(self, text: str, follows: str, *, is_first: bool) -> tuple[int, int] | None:
         words = [(hit.start, hit.end) for hit in phrases.hits(text, "say.and")]
@@ -343,8 +374,7 @@ class People:
 
     def _person(self, draft: _Draft, text: str, role: str, number: int, *, is_single: bool) -> Person:
         given, family, _is_split = split_name(draft.written, language=self.language)
-        line = _line_of(draft.pieces, text)
-        function, bodies = self._divide(draft.pieces, is_single=is_single)
+        functions, bodies = self._divide(draft.pieces, is_single=is_single)
         return Person(
             written=draft.written,
             given_name=recase(given),
@@ -352,8 +382,8 @@ class People:
             honorific=draft.honorific,
             title=draft.title,
             role=draft.role or role or "speaker",
-            line=line,
-            function=function,
+            line=_as_written(draft.pieces, text),
+            function=_as_written(functions, text),
             organisations=tuple(bodies),
             country=self._country([piece.text for piece in draft.pieces], bodies),
             is_joint=draft.is_joint,
@@ -361,8 +391,8 @@ class People:
             number=number,
         )
 
-    def _divide(self, pieces: list[Piece], *, is_single: bool) -> tuple[str, list[str]]:
-        """The function, and the bodies: those that are named so, else what stands behind the function."""
+    def _divide(self, pieces: list[Piece], *, is_single: bool) -> tuple[list[Piece], list[str]]:
+        """The pieces of the function, and the bodies: those that are named so, else what stands behind the function."""
         rest = [
             piece for piece in pieces if not (self.country(piece.text) or phrases.is_all(piece.text, "date.cities"))
         ]
@@ -374,17 +404,17 @@ class People:
             and rest[0].text.isalpha()
             and not self.is_body(rest[0].text)
         ):
-            return rest[0].text, []  # "Pepe Ríos, Titiritero"
+            return rest, []  # "Pepe Ríos, Titiritero"
         first_body = self._first_body(rest, is_in_country=is_in_country)
-        functions = [piece.text for piece in rest[:first_body]]
+        functions = rest[:first_body]
         bodies = list(self._bodies(rest[first_body:]))
         if functions and not bodies:
-            function, body = split_function(functions[-1])
+            function, body = split_function(functions[-1].text)
             if body:
-                functions[-1], bodies = function, [body]
-            elif is_single and len(functions) > 1 and self._kind(functions[-1]) != "function":
-                bodies = [functions.pop()]
-        return ", ".join(functions), bodies[:3]
+                functions[-1], bodies = functions[-1]._replace(text=function), [body]
+            elif is_single and len(functions) > 1 and self._kind(functions[-1].text) != "function":
+                bodies = [functions.pop().text]
+        return functions, bodies[:3]
 
     def _first_body(self, rest: list[Piece], *, is_in_country: bool) -> int:
         """The place of the first body; behind the last piece where there is none."""
@@ -453,6 +483,26 @@ class People:
         return next((code for body in public if (code := country_in(body, self.countries))), "")
 
 
+def _is_label(text: str) -> bool:
+    """ "Presentation", "Testimony", "Statement by the Mayor": what a contribution is called."""
+    if is_document(text) or is_kind_alone(text) or is_talk(text):
+        return True
+    hits = (phrases.begins(text, topic) for topic in ("agenda.talk", "agenda.document"))
+    links = phrases.words("person.small") | phrases.words("agenda.by")
+    return any(links.intersection(words_of(text).words[hit.last : hit.last + 1]) for hit in hits if hit)
+
+
+def _labelled(label: str, topic: str) -> str:
+    """A topic with its label, unless this tells only that there is one."""
+    return topic if topic and is_document(label) else ": ".join(filter(None, (label, topic)))
+
+
+def _title_apart(text: str) -> tuple[str, str]:
+    """A line without the title in quotation marks with which it begins, and this."""
+    found = _QUOTED.match(text)
+    return (text[found.end() :].lstrip(" .,:;–—-"), found[1].strip(" .,")) if found else (text, "")
+
+
 def _add(draft: _Draft, piece: Piece, *, is_last: bool) -> None:
     """What stands behind a name: a role, or a part of the line below it."""
     if phrases.is_all(piece.text, "agenda.degree"):
@@ -468,13 +518,36 @@ def _add(draft: _Draft, piece: Piece, *, is_last: bool) -> None:
         draft.pieces.append(piece)
 
 
-def _line_of(pieces: list[Piece], text: str) -> str:
-    """All that is printed behind the name, with the signs between."""
-    line = ""
-    for piece in pieces:
-        is_joined = piece.sign and piece.sign not in "()[],&;:"
-        joint = f" {piece.sign} " if is_joined else ", "
-        line += f"{joint if line else ''}{piece.text}"
+def _as_written(pieces: list[Piece], text: str) -> str:
+    """What a text says in these pieces, character for character; a comma stands where others were taken out."""
+    if not pieces:
+        return ""
+    first, last = pieces[0], pieces[-1]
+    # Of "Ana Ruiz (Kenya), Director" the brackets are those around what stands behind the name.
+    line = first.sign[-1] if first.sign[1:].endswith(("(", "[")) else ""
+    for before, piece in pairwise([first, *pieces]):
+        line += (_between(before, piece, text) if piece is not first else "") + piece.text
+    is_abbreviation = "." in last.text.split()[-1] and text[last.end : last.end + 1] == "."
+    return _balanced(line + "." * is_abbreviation + _closing(text[last.end :]))
+
+
+def _between(before: Piece, piece: Piece, text: str) -> str:
+    gap = text[before.end : piece.start]
+    is_next = before.end <= piece.start and (piece.sign == "&" or not any(map(str.isalnum, gap)))
+    return gap if is_next else f"{_closing(gap)}, "
+
+
+def _closing(text: str) -> str:
+    return "".join(sign for sign in text if sign in ")]")
+
+
+def _balanced(text: str) -> str:
+    """Without brackets that close what was not opened."""
+    line, depth = "", 0
+    for sign in text:
+        depth += (sign in "([") - (sign in ")]")
+        line += sign if depth >= 0 else ""
+        depth = max(0, depth)
     return line
 
 

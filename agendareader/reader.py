@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from agendareader import clock
 from agendareader.bilingual import in_one_language
-from agendareader.facts import Agenda, Item, Person, Unread, Wanted
+from agendareader.facts import Agenda, Item, OtherWeekday, Person, Unread, Wanted
 from agendareader.grids import lines_of
 from agendareader.layout import MOST_BELOW, POINT, beside, brackets, habits_of, is_below, label_of
 from agendareader.people import (
@@ -76,7 +76,8 @@ def read(content: bytes, countries: Names, wanted: Wanted | None = None, name: s
     reader.read()
     items = tuple(_closed(item) for item in reader.items)
     unread = tuple(sorted([*others, *reader.unread], key=lambda one: one.line))
-    return Agenda(language, items, unread, is_cut or len(reader.items) >= _MOST_ITEMS)
+    other_weekdays = tuple(dict.fromkeys(reader.other_weekdays))
+    return Agenda(language, items, unread, other_weekdays, is_cut or len(reader.items) >= _MOST_ITEMS)
 
 
 class _Reader:
@@ -87,6 +88,7 @@ class _Reader:
         self.people, self.wanted = people, wanted
         self.items: list[_Open] = []
         self.unread: list[Unread] = []
+        self.other_weekdays: list[OtherWeekday] = []
         self.day: datetime.date | None = None
         self.day_number = 0
         self.item: _Open | None = None
@@ -208,6 +210,8 @@ class _Reader:
         if (heading.date, heading.number) != (self.day, self.day_number) or not heading.date:
             self.day_number = heading.number or self.day_number + (heading.date != self.day or not heading.date)
         self.day = self._of_event(heading.date) or self._day_by_number()
+        if self.day is not None and heading.weekday not in (None, self.day.weekday()):
+            self.other_weekdays.append(OtherWeekday(line.number, line.text, self.day))
         hours = clock.trailing(line.text)
         if hours and heading.theme and len(words_of(heading.theme).words) > 4:
             self._begin(line, "", hours[1])

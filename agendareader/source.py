@@ -1,6 +1,7 @@
 """Bytes of a text, a .docx, a workbook or a saved page as lines and rows of tables, with what their form says."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -40,12 +41,20 @@ _AROUND = {
     "select",
     "aside",
 }
-_BULLET = re.compile(r"(?:[•·▪◦‣●○■►▸→➢✓–—*>›\-]|\+(?=\s)|\uf0b7|o(?=\s)|->|=>)\s{0,8}(?=\S)")
+# Signs that office programs put before a tab, where a letter stands for a sign of another font ("§", "Ø", "ü").
+_TABBED = r"[^\w\s#|]|[a-zà-ÿØ]"
+_BULLET = re.compile(rf"(?:[•·▪◦‣●○■►▸→➢✓–—*>›\-]|\+(?=\s)|\uf0b7|o(?=\s)|->|=>|(?:{_TABBED})(?=\t))\s{{0,8}}(?=\S)")
+# Such a sign or the number of a list, and the only tab of the line behind it.
+_LISTED = re.compile(rf"\s*(?:{_TABBED}|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,5}})[.)])\t[^\t]+$")
 _MARKDOWN_HEAD = re.compile(r"#{1,6}\s")
 _QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _MOST_ABOVE, _LONG_GREETING = 60, 80
 _RULE = re.compile(r"[\s|+:=_*-]+")
-_HTML = re.compile(rb"<(?:!doctype|html|body|table|div|p|h[1-6]|ul)\b", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype html|html|body|table|div|p|h[1-6]|ul)\b(?!:)", re.IGNORECASE)
+# Kinds of files that may be letters throughout, by how they begin; a PDF may have something before its sign.
+_OTHER, _PDF = (b"{\\rtf", b"<?xml", b"<svg"), b"%PDF-"
+# Texts have few other control characters: Word marks cells by the first.
+_BREAKS = frozenset("\a\t\n\v\f\r\x85")
 
 
 @dataclass(slots=True)
@@ -88,17 +97,31 @@ Block = Line | Row
 
 
 def blocks_of(content: bytes, name: str = "") -> tuple[list[Block], bool]:
-    """The lines and rows of a file, numbered, and whether something was left out. Raises Refused."""
+    """The lines and rows of a file, numbered, and whether something was left out. Raises Refused.
+
+    What the file is its bytes say; its name tells a table or a page from another text.
+    """
     if content.startswith(_OLD):
         raise Refused("old")
     if content.startswith(_ZIP):
         return _of_archive(content)
+    is_page = bool(_HTML.search(content[:4000]))
     text = decode(content)[0]
-    if _HTML.search(content[:4000]) or name.lower().endswith((".html", ".htm")):
+    is_other = _PDF in content[:1024] or (content.lstrip().startswith(_OTHER) and not is_page)
+    if is_other or not _is_text(text):
+        raise Refused("damaged")
+    if is_page or name.lower().endswith((".html", ".htm")):
         return _numbered(_of_html(text))
     if name.lower().endswith((".csv", ".tsv")):
         return _numbered(_of_rows(rows_of(text, Limits(table_rows=MOST_LINES, cell=4000), str.strip)))
     return _numbered(_of_text(text))
+
+
+def _is_text(text: str) -> bool:
+    """Of bytes that are no letters every tenth is a control character."""
+    head = text[:20_000]
+    odd = sum(unicodedata.category(sign) == "Cc" and sign not in _BREAKS for sign in head)
+    return odd < 4 or odd * 40 < len(head)
 
 
 def _numbered(blocks: Iterable[Block]) -> tuple[list[Block], bool]:
@@ -193,7 +216,12 @@ def _cells(raw: str) -> list[str]:
         return []
     if bare.count("|") > 1 or (bare.startswith("|") and bare.endswith("|")):
         return (bare if bare.startswith("|") else raw).rstrip(" |").strip("|").split("|")
-    return raw.split("\t") if "\t" in raw.strip() else []
+    return raw.split("\t") if _has_columns(raw) else []
+
+
+def _has_columns(raw: str) -> bool:
+    """Tabs stand between columns; a single one behind a bullet or number does not."""
+    return "\t" in raw.strip() and not _LISTED.match(raw.rstrip())
 
 
 def _lines(cell: str) -> list[Line]:
@@ -336,15 +364,11 @@ class _Document:
         is_strong = self.is_heading or (self.letters[1] > 0 and not self.letters[0])
         depth = 1 + min(self.level, 8) if self.is_bullet else 0
         whole = "".join(self.text)
-        if not self.depth and "\t" in whole.strip():
+        if not self.depth and _has_columns(whole):
             cells = [_lines(cell) for cell in whole.split("\t") if cell.strip()]
             self.blocks.append(Row(cells, table=0))
             return
-        lines = [
-            line_of(text.replace("\t", " "), is_strong=is_strong, depth=depth)
-            for text in whole.split("\n")
-            if text.strip()
-        ]
+        lines = [line_of(text, is_strong=is_strong, depth=depth) for text in whole.split("\n") if text.strip()]
         (self.cell if self.depth and self.row.cells else self.blocks).extend(lines)
 
     def data(self, text: str) -> None:

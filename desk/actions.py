@@ -28,7 +28,7 @@ from inbox.actions.before import AcceptedBefore, ChangedBefore, before_of
 from inbox.errors import ChangedMeanwhile, DeskError, NotAccepted
 from inbox.models import Classification, Conversation, DeskAction
 from inbox.nominations import copied
-from outbox.models.messages import UNSENT, Message
+from outbox.models.messages import Message
 from outbox.previews import veiled
 from registrations.errors import NotShown
 from registrations.models import Registration
@@ -95,9 +95,9 @@ def undo(request: HttpRequest, conversation: Conversation, model_admin: BackOffi
         demand(request, conversation, "registrations.change_registration")
     seen = request.POST.get("seen", "")
     if isinstance(before, AcceptedBefore):
-        mails = mails_of_undoing(conversation, staff(request), seen, before)
+        mails, has_writer_read = mails_of_undoing(conversation, staff(request), seen, before)
         if mails and ",".join(mails) != request.POST.get("mails"):
-            return before_undoing(request, model_admin, conversation, last, mails)
+            return before_undoing(request, model_admin, conversation, mails, has_writer_read=has_writer_read)
     action = undoing.undo(conversation, staff(request), seen)
     messages.success(request, _("Undone: %(what)s.") % {"what": action.get_kind_display()})
     if is_writer_notified(conversation, action):
@@ -107,36 +107,40 @@ def undo(request: HttpRequest, conversation: Conversation, model_admin: BackOffi
 
 def mails_of_undoing(
     conversation: Conversation, by: User, seen: str, before: AcceptedBefore
-) -> dict[str, tuple[str, Message, str]]:
-    """To whom undoing an acceptance writes, who read of it by now: by registration name, mail and text."""
+) -> tuple[dict[str, tuple[str, Message, str]], bool]:
+    """To whom undoing an acceptance writes, who read of it by now: by registration name, mail and text.
+
+    And whether the writer may have read of it, to whom it does not write.
+    """
     rows = Message.objects.filter(registration_link__registration__in=before.registrations)
     known = set(rows.values_list("pk", flat=True))
     with dry_run.taken_back():
-        undoing.undo(conversation, by, seen)
+        action = undoing.undo(conversation, by, seen)
+        has_writer_read = is_writer_notified(conversation, action)
         new = rows.exclude(pk__in=known).select_related("registration_link__registration").order_by("pk")
         people = [(row, row.registration_link.registration) for row in new]
         found = {str(person.pk): (person.name, row, veiled(row.text)) for row, person in people}
     conversation.refresh_from_db()
-    return found
+    return found, has_writer_read
 
 
 def before_undoing(
     request: HttpRequest,
     model_admin: BackOfficeAdmin,
     conversation: Conversation,
-    action: DeskAction | None,
     mails: Mapping[str, tuple[str, Message, str]],
+    *,
+    has_writer_read: bool,
 ) -> HttpResponse:
     """Who gets which mail if it is undone."""
     context = {
         "title": _("Undo: to whom this writes"),
         "conversation": conversation,
-        "action": action,
         "mails": list(mails.values()),
         "keys": ",".join(mails),
         "seen": request.POST.get("seen", ""),
         "back": address("change", conversation.pk),
-        "is_writer_notified": is_writer_notified(conversation, action),
+        "has_writer_read": has_writer_read,
     }
     return model_admin.render(request, "admin/inbox/conversation/undo.html", context)
 
@@ -146,8 +150,7 @@ def is_writer_notified(conversation: Conversation, action: DeskAction | None) ->
     before = before_of(action) if action is not None else None
     if not isinstance(before, AcceptedBefore):
         return False
-    rows = conversation.outgoing.filter(pk__in=before.notifications)
-    return rows.exclude(state__in=UNSENT).exists()
+    return conversation.outgoing.filter(pk__in=before.notifications).may_arrive().exists()
 
 
 @require_POST

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events.models.placement import is_within
 from events.models.snapshot import Plain
 from multilingual.texts import LANGUAGES
 
@@ -84,13 +85,8 @@ def _move_back(items: dict[int, Plain], old: _Rows) -> None:
 
 def _is_lost(key: int, items: _Rows) -> bool:
     """It stands within an item that is not there, or within itself."""
-    above, passed = items[key]["parent_id"], set()
-    if above is not None and above not in items:
-        return True
-    while above in items and above not in passed and above != key:
-        passed.add(above)
-        above = items[above]["parent_id"]
-    return bool(above == key)
+    parents = {known: item["parent_id"] for known, item in items.items()}
+    return parents[key] not in (None, *items) or is_within(key, key, parents)
 
 
 def _rows_carried_over(

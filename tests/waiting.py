@@ -1,4 +1,4 @@
-"""One who comes a moment too late: begins while a transaction is open, and waits for its lock. PostgreSQL alone."""
+"""One who comes while another's transaction is open, and waits for its lock, or need not. PostgreSQL alone."""
 
 import time
 from collections.abc import Callable
@@ -18,21 +18,33 @@ def while_uncommitted(
     `then` is done in the transaction of `first`, when `late` waits.
     """
 
-    def run() -> Result:
-        try:
-            return late()
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
             first()
-            begun = thread.submit(run)
+            begun = thread.submit(_apart, late)
             while not waits_for_lock():
                 assert not begun.done(), f"it did not wait: {begun.result()}"
                 time.sleep(0.01)
             then()
         return begun.result(60)
+
+
+def without_waiting(first: Callable[[], object], beside: Callable[[], Result]) -> Result:
+    """Commit `first` after `beside`, in a thread with a connection of its own, was through; what came of `beside`."""
+    with ThreadPoolExecutor(1) as thread, transaction.atomic():
+        first()
+        begun = thread.submit(_apart, beside)
+        while not begun.done():
+            assert not waits_for_lock()
+            time.sleep(0.01)
+        return begun.result()
+
+
+def _apart(what: Callable[[], Result]) -> Result:
+    try:
+        return what()
+    finally:
+        connection.close()
 
 
 def waits_for_lock() -> bool:

@@ -17,6 +17,8 @@ CLOCKS_DIFFER = datetime.timedelta(seconds=1)
 EVERYWHERE: frozenset[int | None] = frozenset({None})
 # In place of an event, in a line beside the others: somebody or something may be gone from pages.
 TAKEN_OFF = -1
+# Likewise: an event that was public is so no more, with all its pages.
+WITHDRAWN = -2
 
 # Where a row leads to its event by a column of its own: an event by its key.
 _OWN_COLUMNS: dict[tuple[str, ...], str] = {("pk",): "pk", ("event",): "event_id"}

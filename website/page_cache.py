@@ -23,18 +23,17 @@ from django.utils import translation
 from django.utils.http import urlencode
 
 from website.database_away import try_again
-from website.models import TAKEN_OFF
+from website.models import TAKEN_OFF, WITHDRAWN
 from website.public_pages import OneOff
-from website.revision import KEPT_AT_MOST_SECONDS, Mark, watch
+from website.revision import KEPT_AT_MOST_SECONDS, SHARED_AT_MOST_SECONDS, Mark, watch
 
 LARGEST_BYTES = 24 * 1024 * 1024  # kept pages of one process, plain and compressed together
 SMALLEST_TO_COMPRESS = 512
 # Who comes while a page is made for the first time waits so long: a thread that waits answers nobody.
 WAIT_SECONDS = 2.0
 # Who is taken off a page, or off the site, is gone within two seconds. So long after nothing was known to have changed,
-# the page before is given while another is made; and a proxy in front may keep a page until the second is over.
+# the page before is given while another is made; where an event was withdrawn, it is given to nobody.
 OLD_AT_MOST_SECONDS = 1.5
-SHARED_AT_MOST_SECONDS = 1.0
 # While the application is away, the proxy may show what it has. Cache-Control stands first: the nginx of Debian 12 does
 # not read it behind the other, whose absolute second is kept no longer than it lasts (its "1" may be almost two).
 FOR_PROXY = "public, max-age=0, s-maxage=1, stale-if-error=600"
@@ -60,9 +59,14 @@ class Page:
         """So many seconds ago, or less, nothing had changed since it was made."""
         return time.monotonic() - self.known_at < seconds
 
-    def may_show_who_is_gone(self) -> bool:
-        """Since it was made something may have been taken off a page, and perhaps off this one, long enough ago."""
-        return self.mark.turn < watch.turns.get(TAKEN_OFF, 0) and not self.was_right(OLD_AT_MOST_SECONDS)
+    def may_be_withdrawn(self) -> bool:
+        """Since it was made an event was withdrawn, perhaps the one whose page it is, or one that it names."""
+        return self.mark.turn < watch.turns.get(WITHDRAWN, 0) and watch.has_changed(self.mark, self.event)
+
+    def may_show_what_is_gone(self) -> bool:
+        """The same; or something may have been taken off a page, and perhaps off this one, long enough ago."""
+        is_taken_off = self.mark.turn < watch.turns.get(TAKEN_OFF, 0) and not self.was_right(OLD_AT_MOST_SECONDS)
+        return is_taken_off or self.may_be_withdrawn()
 
     @property
     def weight(self) -> int:
@@ -120,7 +124,7 @@ class PublicPageCache:
         query = request.META["QUERY_STRING"] = canonical(request.META.get("QUERY_STRING", ""), known)
         key = (request.scheme or "", request.path_info, query)
         page = self.find(key)
-        if page is not None and (is_fresh(page) or not is_known):
+        if page is not None and (is_fresh(page) or not (is_known or page.may_be_withdrawn())):
             return answer(page, request)
         if other := self.claim(key):
             return self.meanwhile(key, page, other, request)
@@ -131,11 +135,14 @@ class PublicPageCache:
 
     def meanwhile(self, key: Key, page: Page | None, other: threading.Event, request: HttpRequest) -> HttpResponse:
         """What a reader gets while another request renders the page: the one before, the new one, or a word."""
-        if page is None or page.may_show_who_is_gone():
+        if page is None or page.may_show_what_is_gone():
             if not other.wait(WAIT_SECONDS):
                 return try_again(request)
             page = self.find(key)
-        return answer(page, request) if page is not None else self.get_response(request)
+        # What the other request read may be from before, too.
+        if page is None or page.may_show_what_is_gone():
+            return self.get_response(request)
+        return answer(page, request)
 
     def render(self, key: Key, request: HttpRequest) -> HttpResponse:
         """The page from the site itself, and kept if it is for everybody."""

@@ -14,6 +14,7 @@ from django.db.models import Max
 from events.agenda import draft_of
 from events.changes import carried_over, has_changed
 from events.models import AgendaVersion, Event, PublishedItem, PublishedSpeaker
+from events.models.placement import WithinEachOther, in_circles
 from events.models.snapshot import Plain, content_of, hours_alone, session_of
 from multilingual.texts import LANGUAGES
 from speakers.models import Organisation, Speaker
@@ -71,15 +72,15 @@ def publish(
 ) -> AgendaVersion:
     """The draft as it is now becomes the next version, public now or from `at`; gives it.
 
-    `seen`: the mark of the draft that staff looked at. Raises NothingToPublish, AgendaChanged.
+    `seen`: the mark of the draft that staff looked at. Raises NothingToPublish, AgendaChanged, WithinEachOther.
 
     The race: two publish at once. The lock of the event lets one after the other take its number and look at the
     version before. One that waits for the same moment or a later one is withdrawn: it would come true behind this one.
     """
-    Event.objects.select_for_update().get(pk=event.pk)
+    _lock(event)
     sessions = draft_of(event, with_documents=False)
     contents, uids = {row.pk: content_of(row) for row in sessions}, {row.pk: row.uid for row in sessions}
-    _refuse(contents, seen)
+    _refuse(event, contents, seen)
     notes = {f"note_{code}": text for code, text in (note or {}).items()}
     return _add(event, contents, uids, at, status=status, audience=audience, created_by=by, **notes)
 
@@ -99,10 +100,10 @@ def correct(
     Of these each is withdrawn and stands again behind the new one, for its moment, with its note and its mail.
     Raises as `publish` does, and NothingToPublish too where one of these would be left without an item.
     """
-    Event.objects.select_for_update().get(pk=event.pk)
+    _lock(event)
     versions, draft = _standing_and_waiting(event), draft_contents(event)
     contents = _corrected(versions, draft)
-    _refuse(contents, seen)
+    _refuse(event, contents, seen)
     # What a version has and the draft has not any more is known by the version.
     uids = {item.session_key: item.uid for each in versions for item in each.kept_items}
     uids |= dict(event.sessions.values_list("pk", "uid"))
@@ -114,16 +115,26 @@ def correct(
             for name in ("status", "audience", "created_by", *(f"note_{code}" for code in LANGUAGES))
         }
         with_it = carried_over(each.contents(), versions[-1].contents(), draft)
-        _refuse(with_it)
+        _refuse(event, with_it)
         _add(event, with_it, uids, each.published_from, **kept)
     return version
 
 
-def _refuse(contents: Mapping[int, Plain], seen: str = "") -> None:
+def _lock(event: Event) -> None:
+    """Until the transaction ends nobody else publishes, corrects or withdraws.
+
+    Its key stays free: whoever registers meanwhile, and so stores rows that point to the event, need not wait.
+    """
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+
+
+def _refuse(event: Event, contents: Mapping[int, Plain], seen: str = "") -> None:
     if seen and seen != mark_of(contents):
         raise AgendaChanged
     if not contents:
         raise NothingToPublish
+    if circle := in_circles({key: content["parent_id"] for key, content in contents.items()}):
+        raise WithinEachOther(str(session_of(key, contents[key], event)) for key in circle)
 
 
 def _add(
@@ -156,7 +167,7 @@ def withdraw(event: Event, version: AgendaVersion | None = None) -> AgendaVersio
 
     The items of the one that stands again count as changed where they differ: calendars take the latest they know.
     """
-    Event.objects.select_for_update().get(pk=event.pk)
+    _lock(event)
     versions = AgendaVersion.objects.filter(event=event)
     before = versions.standing().first()
     gone = versions.filter(withdrawn_at=None)

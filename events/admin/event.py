@@ -43,6 +43,7 @@ from events.completeness import as_list, measure
 from events.models import AgendaVersion, Event, Series, SeriesEntry
 from events.models.copying import copy_event
 from events.models.fields import TimezoneField, language_name
+from events.models.placement import WithinEachOther
 from events.models.reschedule import move_agenda
 from events.resources import EventResource
 from events.templatetags.dates import plain_days
@@ -367,8 +368,12 @@ class EventAdmin(TransferMixin, BackOfficeAdmin):
 
     def _publish_agenda(self, request: HttpRequest, event: Event) -> None:
         """With the event the agenda that it has becomes public, unless staff had published one before."""
-        if _has_new_agenda(event):
+        if not _has_new_agenda(event):
+            return
+        try:
             publish(event, status=AgendaVersion.Status.PROVISIONAL, by=request.user)  # type: ignore[arg-type]
+        except WithinEachOther as error:
+            messages.error(request, f"{gettext('The agenda is not published yet.')} {error}")
 
     def _say_moved(self, request: HttpRequest, count: int, days: int) -> None:
         words = {"items": ngettext("%d item", "%d items", count) % count, "days": f"{days:+d}"}

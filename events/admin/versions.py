@@ -33,6 +33,7 @@ from events.actions.publish import (
 from events.changes import Change, changes
 from events.exports.changes import Line, in_words
 from events.models import AgendaVersion, Event
+from events.models.placement import WithinEachOther
 from events.models.snapshot import Plain
 from events.templatetags.dates import local_instant
 from multilingual.texts import LANGUAGES, semicolon
@@ -184,6 +185,9 @@ def _publish(request: HttpRequest, state: AgendaState, form: PublishForm) -> boo
             version = correct(event, **fields)
         else:
             version = publish(event, at=data["published_from"], **fields)
+    except WithinEachOther as error:
+        form.add_error(None, str(error))
+        return False
     except NothingToPublish:
         form.add_error(None, gettext("There is no item yet: nothing to publish."))
         return False

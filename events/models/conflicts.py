@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models.event import Event
 from events.models.fields import language_name
+from events.models.placement import is_within
 from events.models.sessions import Appearance, Session
 from multilingual.texts import LANGUAGES
 
@@ -65,20 +66,9 @@ def _overlapping(sessions: Iterable[Session], parents: dict[int, int | None]) ->
         start = session.starts_at
         running = [row for row in running if (row.ends_at and start and row.ends_at > start) or row.starts_at == start]
         for other in running:
-            if not _is_within(session, other, parents) and not _is_within(other, session, parents):
+            if not is_within(session.pk, other.pk, parents) and not is_within(other.pk, session.pk, parents):
                 yield other, session
         running.append(session)
-
-
-def _is_within(session: Session, other: Session, parents: dict[int, int | None]) -> bool:
-    seen: set[int] = set()
-    parent = parents.get(session.pk)
-    while parent is not None and parent not in seen:
-        if parent == other.pk:
-            return True
-        seen.add(parent)
-        parent = parents.get(parent)
-    return False
 
 
 def _parents(sessions: Iterable[Session]) -> dict[int, int | None]:

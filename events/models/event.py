@@ -3,11 +3,13 @@
 import datetime
 import uuid
 import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +26,7 @@ from speakers.models import Country, Organisation
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
 from website.models import OnPublicPages, PublicQuerySet, PublicRows
+from website.revision import withdraw
 
 # Years that a meeting can be in: what lies outside is a slip of the hand, and calendars end somewhere.
 EARLIEST, LATEST = 1900, 2200
@@ -45,8 +48,33 @@ def ended_before(day: datetime.date, event: str = "") -> Q:
     return Q(**is_past) | Q(**is_past_in_one_day)
 
 
+@contextmanager
+def withdrawals_told(events: "EventQuerySet") -> Iterator[None]:
+    """Around what is done with events: if one is public before and not after, its pages are gone at once."""
+    with transaction.atomic(savepoint=False):
+        before = set(events.public().values_list("pk", flat=True))
+        yield
+        if before and Event.objects.public().filter(pk__in=before).count() < len(before):
+            withdraw()
+
+
 class EventQuerySet(PublicRows, SearchableQuerySet["Event"]):
     """Events. A public page, a feed and the sitemap say the same words."""
+
+    def update(self, **values: Any) -> int:
+        """Update."""
+        with withdrawals_told(self):
+            return super().update(**values)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete, with what hangs on them."""
+        with withdrawals_told(self):
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def public(self) -> Self:
         """Those that anybody may see: all but drafts."""
@@ -236,7 +264,13 @@ class Event(Keyed, Searchable, OnPublicPages, Dated):
             self._note_times(before if before is not None and not self._state.adding else {})
             if fields is not None:
                 kwargs["update_fields"] = {*fields, "status_changed_at", "published_at", "moved_at"}
-        super().save(*args, **kwargs)
+        with withdrawals_told(Event.objects.filter(pk=self.pk)):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, with what hangs on it."""
+        with withdrawals_told(Event.objects.filter(pk=self.pk)):
+            return super().delete(*args, **kwargs)
 
     def _note_times(self, before: dict[str, Any]) -> None:
         """`before`: what is stored; empty where nothing is."""

@@ -121,9 +121,11 @@ class Session(Searchable, PublicBelow, Dated):
         above = self.parent
         if above and above.event_id != self.event_id:
             raise ValidationError({"parent": _("This item belongs to another event.")})
-        while above is not None:
+        passed: set[int] = set()  # others may stand within each other already
+        while above is not None and above.pk not in passed:
             if self.pk and above.pk == self.pk:
                 raise ValidationError({"parent": _("An item cannot stand within itself.")})
+            passed.add(above.pk)
             above = above.parent
 
     def save(self, *args: object, **kwargs: object) -> None:

@@ -69,7 +69,7 @@ class Directory:
         named = [(name, keys[0]) for name, keys in self.names.items() if len(keys) == 1 and _stands_in(name, line)]
         # "OIM Bagdad" says nothing of the body whose name is a part of it.
         whole = [key for name, key in named if not any(name != other and name in other for other, _key in named)]
-        words = set(re.findall(r"[^\s,;:()/]+", person.line))
+        words = set(re.findall(r"[^\s,;:()\[\]/–—]+", person.line))
         said = " ".join(name for name, _key in named)
         short = [
             keys[0]

@@ -22,7 +22,10 @@ def read_agenda(event: Event, content: bytes, name: str = "", language: str = ""
         elif hasattr(LIMITS, error.reason):
             words = too_large(error.reason, getattr(LIMITS, error.reason))
         else:
-            words = _("The file cannot be read. A text, DOCX, XLSX, CSV or a saved web page (HTML) can be.")
+            words = _(
+                "The file cannot be read. A text, DOCX, XLSX, CSV or a saved web page (HTML) can be: of anything else, "
+                "such as a PDF, copy the text and paste it."
+            )
         raise ValidationError(words) from error
     except child.NotRead as error:
         raise ValidationError(_("This takes too much to read: paste the agenda alone, or a part of it.")) from error

@@ -218,6 +218,7 @@ def takeovers(event: int) -> models.QuerySet[LogEntry]:
 def take_back(entry: LogEntry) -> None:
     """All as it was before, while nothing of it has changed since. Raises ValueError with a sentence."""
     kept = entry.additional_data["taken_over"]
+    # With its key, which a new item needs: none comes in after it was looked for, to go unseen with what is removed.
     Event.objects.select_for_update().get(pk=entry.additional_data["event"])
     rows = _unchanged(kept["stamps"])
     created = [rows[name] for name in kept["created"]]

@@ -18,7 +18,7 @@ from events.models import Event
 from inbox.models.classification import AUTOMATIC, Classification
 from inbox.models.incoming import IncomingMessage
 from inbox.models.proposals import MailProposal
-from outbox.models import Message
+from outbox.models.messages import Message, MessageQuerySet
 from registrations.models.registration import Registration
 from storage.dated import Dated
 from storage.tokens import make_token
@@ -182,7 +182,7 @@ class Conversation(Dated):
         return mark_of(self.pk)
 
     @property
-    def outgoing(self) -> "models.QuerySet[Message]":
+    def outgoing(self) -> MessageQuerySet:
         """Our messages in it."""
         return Message.objects.filter(conversation_link__conversation=self.pk)
 

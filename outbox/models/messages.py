@@ -64,6 +64,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         locked = rows.only("pk").select_for_update(of=("self",))
         return Message.objects.filter(pk__in=[message.pk for message in locked])
 
+    def may_arrive(self) -> Self:
+        """Those that somebody has read, may have read, or is still to read.
+
+        Not what failed, what has no address, and what was thrown away; but of what is too old to go by itself, staff
+        throw away what the mail server's log, or the person, says to have come before a backup was restored.
+        """
+        return self.filter(~Q(state__in=UNSENT) | Q(is_overdue=True))
+
     def overdue(self) -> Self:
         """Those that could have gone for a day, and that nobody took up: no worker ran, or a backup was restored.
 
@@ -341,9 +349,9 @@ class Message(Dated):
 # What did not arrive, as far as we know.
 NOT_DELIVERED = (Message.State.FAILED, Message.State.RETURNED)
 # What reached nobody by us: neither tried with success nor on its way.
-UNSENT = (Message.State.FAILED, Message.State.UNADDRESSED)
+UNSENT = (Message.State.FAILED, Message.State.UNADDRESSED, Message.State.DISCARDED)
 # What staff may put into the outbox once more.
-SENT_AGAIN = (*UNSENT, Message.State.UNCONFIRMED, Message.State.RETURNED)
+SENT_AGAIN = (*NOT_DELIVERED, Message.State.UNADDRESSED, Message.State.UNCONFIRMED)
 
 
 class DeliveryTry(models.Model):

@@ -5,7 +5,6 @@ All raise IllegalMove where TRANSITIONS has no way; `draft` is the mail as staff
 
 from django.contrib.auth.models import User
 
-from outbox.models.messages import UNSENT
 from outbox.queue import Draft
 from registrations.actions.locking import locked
 from registrations.actions.transitions import Actor, move, must_allow, must_allow_from
@@ -105,6 +104,6 @@ def take_back(registration: Registration, by: User) -> bool:
             raise ChangedSince
         messages = registration.messages
         messages.waiting().delete()
-        is_notified = messages.exclude(state__in=UNSENT).exists()
+        is_notified = messages.may_arrive().exists()
         move(registration, State.CANCELLED, Actor.STAFF, kind=Kind.CANCELLED if is_notified else None, by=by)
         return is_notified

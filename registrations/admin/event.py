@@ -1,9 +1,11 @@
 """What registrations add to the screen of an event: how it registers, categories, questions, the words of its mails."""
 
+import contextlib
 import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.widgets import Script
@@ -15,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.base import TextsStackedInline, TextsTabularInline, without
+from backoffice.base import LookupFormSet, TextsStackedInline, TextsTabularInline, without
 from backoffice.extensions import Extension, Panels, extend
 from backoffice.rights import ANYWHERE
 from backoffice.texts import TextsForm, columns_of
@@ -26,9 +28,11 @@ from events.templatetags.dates import local_instant
 from outbox import kinds
 from outbox.models import MessageTemplate
 from registrations import capacity
+from registrations.actions.locking import locked_settings
 from registrations.admin import missing_texts, usual
 from registrations.admin.choices import COLUMNS, QuestionForm
 from registrations.admin.places import rows_of
+from registrations.errors import NoRegistrationHere
 from registrations.models import Category, Question, Registration, RegistrationSettings
 from registrations.models.states import TO_DECIDE
 
@@ -81,11 +85,34 @@ def narrowed(fieldsets: Any, gone: set[str]) -> list[Any]:
     return [(name, {**options, "fields": without(options["fields"], gone)}) for name, options in fieldsets]
 
 
+class SettingsFormSet(LookupFormSet):
+    """The settings of an event; they go as long as nobody is registered."""
+
+    def clean(self) -> None:
+        """Refuse to delete them under somebody: all that is done with a registration takes the lock of this row.
+
+        The race: somebody registers while the page lies open, or at this very moment. Who registers holds the lock
+        until the registration is stored; so it is asked behind the lock, which is kept until the settings are gone.
+        """
+        super().clean()
+        if not self.deleted_forms:
+            return
+        with contextlib.suppress(NoRegistrationHere):  # a colleague deleted them before
+            locked_settings(self.instance.pk)
+        if not has_nobody(self.instance):
+            words = _(
+                "Somebody is registered for this event: its registration settings cannot be deleted."
+                " To take no more registrations, let registration close instead."
+            )
+            raise ValidationError(words)
+
+
 class SettingsInline(TextsStackedInline):
     """How the event registers, after a look at how registration goes."""
 
     model = RegistrationSettings
     form = SettingsForm
+    formset = SettingsFormSet
     section = "registration"
     extra = 1
     readonly_fields = ("overview",)
@@ -134,9 +161,9 @@ class SettingsInline(TextsStackedInline):
         return self.not_offered
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        """Never where somebody is registered: all that is done with a registration takes the lock of this row."""
+        """Not offered where somebody is registered; of what was sent, the rows say so behind a lock."""
         allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or not obj.pk or has_nobody(obj))
+        return allowed and (request.method == "POST" or obj is None or not obj.pk or has_nobody(obj))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrationSettings]:
         """The settings; what the overview offers depends on who looks. An inline is made anew for each request."""

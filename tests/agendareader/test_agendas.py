@@ -90,6 +90,34 @@ def test_what_is_no_day_is_not_taken_for_one(text: str) -> None:
     assert clock.day_heading(text, FIRST) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wednesday, 7 July 2008", "Wednesday 7 July", "WED 7 JULY 2008", "7 July 2008 (Wednesday)",
+        "le mercredi 7 juillet", "Miércoles, 7 de julio de 2008", "Day 1: Wednesday, 7 July 2008",
+        "Wednesday the 7th of July", "Wednesday 2008-07-07", "Wednesday 7 July, 09:00-10:00 Opening",
+    ],
+)  # fmt: skip
+def test_a_day_of_the_week_that_is_none_of_the_date_is_told(text: str) -> None:
+    found = agenda(f"{text}\n09:00-10:00 Opening")
+    (said,) = found.other_weekdays
+    assert (said.day, said.line) == (FIRST, 1)
+    assert {item.day for item in found.items} == {FIRST}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Monday, 7 July 2008", "7 July 2008: Sun and soil", "Sun and soil, 7 July 2008", "7 July 2008", "Wednesday"],
+)
+def test_words_elsewhere_are_no_day_of_the_week_of_the_date(text: str) -> None:
+    assert agenda(f"{text}\n09:00-10:00 Opening").other_weekdays == ()
+
+
+def test_no_day_of_the_week_is_wrong_where_nothing_says_the_year() -> None:
+    for day in ("Monday 7 July", "Tuesday 7 July"):
+        assert read(f"{day}\n09:00-10:00 Opening".encode(), countries()).other_weekdays == ()
+
+
 def person(text: str) -> Person:
     (found,) = People(countries(), "en").read(text)
     return found
@@ -115,6 +143,84 @@ def test_a_line_of_a_person_is_taken_apart(
 ) -> None:
     found = person(text)
     assert (found.written, found.function, found.organisations, found.country) == (name, function, bodies, country)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Vice-President (Foreign Affairs), Damayan Habagat Foundation",
+        "Officer, International Labour Organization (ILO), Geneva",
+        "Iraqis Rebuilding Iraq (IRI)/IOM, IOM Baghdad",
+        "(Acting) Director; Head of Policy",
+        "Director – Economic–Social Council | UN",
+        "Chief: Water / Health, Policy & Planning",
+        "Network of Coastal and Lakeside Cities",
+        "Director, Acme Inc., Washington D.C.",
+        "Deputy Director, Bolivia (Plurinational State of), IOM [Geneva]",
+        "Directrice ; Cheffe (eau)",
+    ],
+)
+def test_what_stands_behind_a_name_is_kept_as_it_is_written(line: str) -> None:
+    assert person(f"Ms Ana Ruiz, {line}").line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Testimony: Abdou Sene, Architect", "Testimony"),
+        ("Témoignage – Abdou Sene, Architect", "Témoignage"),
+        ("Joint presentation (in French): Mr Abdou Sene, Architect", "Joint presentation (in French)"),
+        ("Statement by the Ministry of Water: Abdou Sene, Architect", "Statement by the Ministry of Water"),
+        ("Testimony: SENE, Abdou, Architect", "Testimony"),
+        ("Testimony: Architect, Mr Abdou Sene", "Testimony"),
+        ("Voices of the coast – Kenya: Mr Abdou Sene, Architect", "Voices of the coast – Kenya"),
+        ("Opening remarks: Abdou Sene, Architect, “Heat”", "Opening remarks: Heat"),
+        ("“Heat”. Presentation: Abdou Sene, Architect", "Heat"),
+    ],
+)
+def test_what_a_contribution_is_called_before_a_name_is_its_topic(text: str, topic: str) -> None:
+    found = person(text)
+    assert (found.line, found.function, found.topic) == ("Architect", "Architect", topic)
+    assert set(found.written.upper().split()) == {"ABDOU", "SENE"}
+
+
+def test_who_speaks_together_has_one_topic() -> None:
+    found = People(countries(), "en").read("“Heat”. Joint presentation: Ana Ruiz, Director; Ben Li, Clerk")
+    assert [(one.written, one.line, one.topic) for one in found] == [
+        ("Ana Ruiz", "Director", "Heat"),
+        ("Ben Li", "Clerk", "Heat"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Director General, WHO: Ms Ana Ruiz", "Director General, WHO"),
+        ("Kenya: Ana Ruiz, Director", "Kenya, Director"),
+        ("Minister of Water: Ms Ana Ruiz", "Minister of Water"),
+    ],
+)
+def test_a_function_body_or_country_before_a_name_is_no_topic(text: str, line: str) -> None:
+    assert (person(text).line, person(text).topic) == (line, "")
+
+
+def test_words_before_a_colon_make_nobody_of_what_follows() -> None:
+    assert People(countries(), "en").read("Key issues: Climate Change, Water") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Ana Ruiz (Director (Policy), WHO)", "Director (Policy), WHO"),
+        ("Ana Ruiz (Kenya), Director [acting].", "Kenya, Director [acting]"),
+        ("Minister (Water), Kenya: Ms Ana Ruiz", "Minister (Water), Kenya"),
+        ("Kenya – Ms Ana Ruiz, Director (Policy)", "Kenya, Director (Policy)"),
+        ("Ana Ruiz, Director (moderator), WHO", "Director, WHO"),
+        ("Ana Ruiz, Director (WHO; to be confirmed), Kenya", "Director (WHO), Kenya"),
+    ],
+)
+def test_what_is_read_apart_leaves_no_sign_in_the_line(text: str, line: str) -> None:
+    assert person(text).line == line
 
 
 @pytest.mark.parametrize(
@@ -211,6 +317,33 @@ def test_guiding_questions_are_the_description() -> None:
     assert found.items[0].description == "Who pays?"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("•", "•"), ("\uf0a7", "\uf0a7"), ("o", "o"), ("§", "Ø"), ("-", "–"), ("1.", "2."), ("a)", "b)"), ("(i)", "(ii)")],
+)
+@pytest.mark.parametrize("hours", ["09:00-10:00 Session 1: Water", "08:00\tOpening\n09:00\tSession 1: Water"])
+def test_a_tab_behind_a_bullet_or_number_is_no_column(first: str, second: str, hours: str) -> None:
+    found = agenda(f"{hours}\nSpeakers:\n{first}\tAna Ruiz, Director\n{second}\tJohn Otieno, Engineer\n")
+    people = [(one.written, one.line) for one in found.items[-1].people]
+    assert people == [("Ana Ruiz", "Director"), ("John Otieno", "Engineer")]
+    assert not found.items[-1].description
+
+
+def test_a_number_alone_and_a_number_before_more_columns_are_columns() -> None:
+    for number in ("#", "1", "1."):
+        (item,) = agenda(f"No.\tTime\tTitle\n{number}\t09:00-10:00\tWater and towns\n").items
+        assert (item.start, item.title) == ("09:00", "Water and towns")
+
+
+def test_a_tab_behind_a_bullet_that_was_typed_in_word_is_no_column() -> None:
+    lines = ("09:00<w:tab/>Session 1", "Speakers:", "o<w:tab/>Ana Ruiz, Director", "o<w:tab/>John Otieno, Engineer")
+    parts = (line.replace("<w:tab/>", "</w:t><w:tab/><w:t>") for line in lines)
+    content = document("".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in parts))
+    found = read(content, countries(), Wanted(FIRST, FIRST))
+    people = [(one.written, one.line) for one in found.items[-1].people]
+    assert people == [("Ana Ruiz", "Director"), ("John Otieno", "Engineer")]
+
+
 def word(*rows: tuple[str, ...]) -> bytes:
     """A document with one table."""
 
@@ -219,12 +352,15 @@ def word(*rows: tuple[str, ...]) -> bytes:
         return f"<w:tc>{lines}</w:tc>"
 
     body = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    return document(f"<w:tbl>{body}</w:tbl>")
+
+
+def document(body: str) -> bytes:
+    """A .docx with nothing but its text."""
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(
-            "word/document.xml", f'<w:document xmlns:w="{space}"><w:body><w:tbl>{body}</w:tbl></w:body></w:document>'
-        )
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>')
     return file.getvalue()
 
 
@@ -301,6 +437,40 @@ def test_the_process_that_is_bounded_reads_it() -> None:
 def test_the_process_refuses_what_is_no_agenda() -> None:
     with pytest.raises(Refused):
         child.read_agenda(b"PK\x03\x04broken", countries(), Wanted())
+
+
+NOISE = bytes(number * number % 251 for number in range(3000))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4\n09:00-10:00 Opening",
+        b"\n\n%PDF-1.7\n09:00-10:00 Opening",
+        rb"{\rtf1\ansi 09:00-10:00 Opening\par}",
+        b'<?xml version="1.0"?><svg><text>09:00-10:00 Opening</text></svg>',
+        b"\x89PNG\r\n\x1a\n09:00-10:00 Opening\n" + NOISE,
+        b"\xff\xd8\xff\xe0\n09:00-10:00 Opening\n" + NOISE,
+        b"PK\x03\x04 Opening\n" + NOISE,
+        b"\n09:00-10:00 Opening\n" + NOISE,
+    ],
+)
+@pytest.mark.parametrize("name", ["agenda.docx", "agenda.txt", "agenda.html", "agenda.csv", ""])
+def test_what_is_of_another_kind_by_its_bytes_is_refused_whatever_its_name(content: bytes, name: str) -> None:
+    with pytest.raises(Refused):
+        read(content, countries(), Wanted(FIRST, FIRST), name)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "09:00-10:00 Ouverture\f\n".encode("cp1252"),
+        "09:00\aOuverture\a\n10:00\aClôture\a\n".encode("utf-16"),
+        b'<?xml version="1.0"?><!DOCTYPE html><html><body><p>09:00-10:00 Ouverture</p></body></html>',
+    ],
+)
+def test_texts_with_the_signs_of_programs_are_read(content: bytes) -> None:
+    assert read(content, countries(), Wanted(FIRST, FIRST)).items[0].start == "09:00"
 
 
 def test_of_a_damaged_document_what_comes_before_is_read_and_said_to_be_cut() -> None:

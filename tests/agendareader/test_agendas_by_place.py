@@ -358,6 +358,50 @@ TITLES = {
 - Remedios Aldunate
 12:00 Visita al molino – Peñarrubia
 """,
+    "themes behind dashes, people below": """
+9:00-10:00 Salt for everybody – Quiet Harbours
+Ms Teodora Whelk, warden of the beach
+10:00-11:00 Sand in the wind – Moving Dunes
+Moderator: Idris Kettleby
+11:00-12:00 What the tide brings – Living Shores
+12:00-13:00 Sea songs with Tove Rasmusdatter
+=
+09:00 Salt for everybody – Quiet Harbours
+- Teodora Whelk; warden of the beach
+10:00 Sand in the wind – Moving Dunes
+- Idris Kettleby
+11:00 What the tide brings – Living Shores
+12:00 Sea songs
+- Tove Rasmusdatter
+""",
+    "themes behind dashes, people in a column": """
+Heure\tTitre\tIntervenants
+9h-10h\tLe sel pour tous – Ports Tranquilles\tMme Solveig Kermarrec, sourcière
+10h-11h\tLe sable au vent – Dunes Mobiles\tM. Anatole Dubreuil, puisatier
+11h-12h\tClôture\tMahaut de La Tour
+=
+09:00 Le sel pour tous – Ports Tranquilles
+- Solveig Kermarrec; sourcière
+10:00 Le sable au vent – Dunes Mobiles
+- Anatole Dubreuil; puisatier
+11:00 Clôture
+- Mahaut de La Tour
+""",
+    "names behind dashes, and below one": """
+9:00-10:00 Lo que guardan las semillas – Primitivo Ayala
+10:00-11:00 Lo que dicen los mayores – Eufemia Rangel
+11:00-12:00 Panel: lo que sigue
+Sr. Casto Luengo, hortelano
+Sra. Remedios Aldunate, podadora
+=
+09:00 Lo que guardan las semillas
+- Primitivo Ayala
+10:00 Lo que dicen los mayores
+- Eufemia Rangel
+11:00 Panel: lo que sigue
+- Casto Luengo; hortelano
+- Remedios Aldunate; podadora
+""",
     "commas, a colon, and with": """
 10am What the sand keeps, Idris Kettleby and Tove Rasmusdatter
 11am In conversation: Shireen Aboulela & Tove Rasmusdatter

@@ -206,6 +206,19 @@ def test_undoing_tells_whoever_has_read_of_it(conversation: Conversation, staff:
     assert sorted(made[0].messages.values_list("kind", flat=True)) == ["acknowledgement", "cancelled"]
 
 
+@pytest.mark.parametrize("is_overdue", [False, True])
+def test_whose_mail_was_thrown_away_reads_of_no_end_unless_it_may_have_come_before_a_restore(
+    conversation: Conversation, staff: User, is_overdue: bool
+) -> None:
+    made = accept(conversation, staff, conversation.seen_mark(), persons(conversation)[:1])
+    made[0].messages.update(state=Message.State.HELD, is_overdue=is_overdue)
+    made[0].messages.get().discard(staff)
+    undo(conversation, staff, conversation.seen_mark())
+    assert Registration.objects.get().state == State.CANCELLED
+    written = ["acknowledgement", "cancelled"] if is_overdue else ["acknowledgement"]
+    assert sorted(made[0].messages.values_list("kind", flat=True)) == written
+
+
 def test_what_went_further_is_not_taken_back(conversation: Conversation, staff: User) -> None:
     made = accept(conversation, staff, conversation.seen_mark(), persons(conversation)[:1])
     approve(made[0], staff)

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from access import roles
 from inbox.actions import accept as accepting
@@ -11,6 +12,8 @@ from inbox.kinds import Kind
 from inbox.models import Conversation
 from outbox.mime import OutgoingMail
 from outbox.models import Message, UndeliverableAddress
+from registrations.models import Registration
+from tests.desk.acting import act
 from tests.factories import make_conversation, make_event, make_incoming, make_proposal, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +150,23 @@ def test_staff_see_it_in_the_thread(conversation: Conversation, staff: User, cli
     client.force_login(staff)
     html = client.get(f"/admin/inbox/conversation/{conversation.pk}/").content.decode()
     assert f"/admin/outbox/message/{told.pk}/change/" in html
+
+
+@pytest.mark.parametrize(
+    ("state", "has_read"), [("sent", True), ("queued", False), ("held", False), ("discarded", False)]
+)
+def test_whoever_undoes_an_acceptance_reads_whether_the_writer_was_told(
+    client: Client, staff: User, conversation: Conversation, state: str, has_read: bool
+) -> None:
+    accept(conversation, staff)
+    now = timezone.now()
+    Message.objects.filter(to_email="zoe@example.org").update(state="sent", sent_at=now)
+    Message.objects.filter(kind=Kind.PERSONS_REGISTERED).update(state=state, sent_at=now if state == "sent" else None)
+    client.force_login(staff)
+    page = act(client, conversation, "undo")
+    assert "1 person has read of the registration by now" in page
+    assert ("The writer has been told of these registrations too" in page) is has_read
+    told = Registration.objects.get(email="zoe@example.org")
+    page = act(client, conversation, "undo", mails=str(told.pk))
+    assert "Undone:" in page
+    assert ("The writer has been told of these registrations: write once more." in page) is has_read

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from access.roles import AGENDA_EDITORS, EVENT_MANAGERS, ROLES
 from events.models import Event, Session
@@ -128,6 +129,46 @@ def test_an_empty_agenda_is_not_published(manager: Client) -> None:
     event = make_event()
     answer = manager.post(page_of(event), sent(manager, event))
     assert "There is no item yet: nothing to publish." in answer.content.decode()
+
+
+def within_each_other(event: Event) -> list[Session]:
+    """Two items that stand within each other, as two people make them at the same moment, and one below them."""
+    outer = make_session(event, title_en="Opening", title_fr="Ouverture", title_es="Apertura")
+    inner = make_session(event, title_en="Plenary", title_fr="Plénière", title_es="Plenaria", parent=outer)
+    Session.objects.filter(pk=outer.pk).update(parent=inner)
+    return [outer, inner, make_session(event, title_en="Discussion", parent=inner)]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "These items stand within each other, and no page would show them: Opening; Plenary. Move one"),
+        ("fr", "Ces points sont inclus l’un dans l’autre, et aucune page ne les montrerait : Ouverture ; Plénière."),
+        ("es", "Estos puntos forman parte unos de otros y ninguna página los mostraría: Apertura; Plenaria."),
+    ],
+)
+def test_items_within_each_other_are_not_published_and_are_named(
+    manager: Client, settings: Settings, language: str, sentence: str
+) -> None:
+    event = make_event()
+    outer, _inner, _below = within_each_other(event)
+    manager.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = manager.post(page_of(event), sent(manager, event)).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert sentence in page.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert not event.agenda_versions.exists()
+    Session.objects.filter(pk=outer.pk).update(parent=None)
+    manager.post(page_of(event), sent(manager, event))
+    assert event.agenda_versions.get().items.count() == 3
+
+
+def test_an_event_becomes_public_without_an_agenda_of_items_within_each_other(manager: Client) -> None:
+    event = make_event(status="draft")
+    within_each_other(event)
+    address = f"/admin/events/event/{event.pk}/change/"
+    page = manager.post(address, {**form_of(manager, address), "_publish": "yes"}, follow=True).content.decode()
+    assert "The agenda is not published yet. These items stand within each other" in page
+    assert Event.objects.get().is_public
+    assert not event.agenda_versions.exists()
 
 
 def test_one_version_or_the_whole_agenda_is_withdrawn(manager: Client) -> None:

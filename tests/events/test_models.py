@@ -111,6 +111,13 @@ def test_items_cannot_stand_within_each_other() -> None:
         outer.full_clean()
 
 
+def test_an_item_may_be_looked_at_below_others_that_stand_within_each_other() -> None:
+    outer = make_session()
+    inner = make_session(outer.event, parent=outer)
+    type(outer).objects.filter(pk=outer.pk).update(parent=inner)
+    make_session(outer.event, parent=type(outer).objects.get(pk=inner.pk)).full_clean()
+
+
 def test_an_item_stands_within_one_of_its_own_event() -> None:
     session = make_session()
     session.parent = make_session()

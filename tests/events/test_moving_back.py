@@ -2,9 +2,11 @@
 
 import datetime
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -102,6 +104,49 @@ def test_putting_back_asks_as_much_for_many_items(
         assert take_back(event, moved) == 5
 
 
+def test_items_that_two_people_put_into_each_other_are_not_saved_and_are_named(
+    superuser: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outer, inner = make_session(event, title_en="Opening"), make_session(event, "11:00", "12:00", title_en="Plenary")
+    data = {**sent(superuser, event), f"r{inner.pk}-level": "1", f"r{inner.pk}-title_en": "Great plenary"}
+    is_valid = DayTable.is_valid
+
+    def valid_until_a_colleague_saves(table: DayTable) -> bool:
+        valid = is_valid(table)
+        Session.objects.filter(pk=outer.pk).update(parent=inner)
+        return valid
+
+    with monkeypatch.context() as patched:
+        patched.setattr(DayTable, "is_valid", valid_until_a_colleague_saves)
+        answer = post(superuser, event, data)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Nothing has been saved. These items stand within each other" in page
+    assert "Opening; Great plenary" in page
+    assert page.count("Great plenary") > 1  # in its box, too
+    inner.refresh_from_db()
+    assert (str(inner), inner.parent) == ("Plenary", None)
+    assert saved(post(superuser, event, data))  # seen, and wanted so
+    assert dict(event.sessions.values_list("pk", "parent")) == {outer.pk: None, inner.pk: outer.pk}
+
+
+def test_items_that_stand_within_each_other_hold_up_no_other_change(superuser: Client, event: Event) -> None:
+    outer = make_session(event, day=datetime.date(2027, 6, 15), starts_at=None, ends_at=None)
+    inner = make_session(event, parent=outer, day=datetime.date(2027, 6, 15), starts_at=None, ends_at=None)
+    Session.objects.filter(pk=outer.pk).update(parent=inner)
+    other = make_session(event)
+    assert saved(post(superuser, event, {**sent(superuser, event), f"r{other.pk}-start": "08:00"}))
+
+
+def test_an_item_does_not_go_back_into_one_that_stands_within_it_by_now(superuser: Client, event: Event) -> None:
+    outer, inner = make_session(event, title_en="Opening"), make_session(event, "11:00", "12:00", title_en="Plenary")
+    Session.objects.filter(pk=inner.pk).update(parent=outer)
+    assert saved(post(superuser, event, {**sent(superuser, event), f"r{inner.pk}-level": "0"}))
+    Session.objects.filter(pk=outer.pk).update(parent=inner)
+    assert "These items stand within each other" in put_back(superuser, event)
+    assert Session.objects.get(pk=inner.pk).parent is None
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_what_a_colleague_moves_at_the_same_moment_is_not_ones_own_to_undo(
@@ -132,3 +177,36 @@ def test_what_a_colleague_moves_at_the_same_moment_is_not_ones_own_to_undo(
     put_back(superuser, event)
     theirs.refresh_from_db()
     assert theirs.starts_at == later
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_put_items_into_each_other_at_the_same_moment_one_is_refused(
+    superuser: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make_session(event, "", day=event.starts_on, title_en="First", position=0)
+    second = make_session(event, "", day=event.starts_on, title_en="Second", position=1)
+    data = sent(superuser, event)
+    into_first = {**data, f"r{second.pk}-level": "1"}
+    into_second = {**data, f"r{first.pk}-level": "1", f"r{first.pk}-order": "2", f"r{second.pk}-order": "1"}
+    colleague = Client()
+    colleague.force_login(User.objects.get())
+    is_valid, both = DayTable.is_valid, threading.Barrier(2, timeout=10)
+
+    def valid_at_the_same_moment(table: DayTable) -> bool:
+        valid = is_valid(table)
+        both.wait()
+        return valid
+
+    monkeypatch.setattr(DayTable, "is_valid", valid_at_the_same_moment)
+
+    def save(client: Client, sending: dict[str, Any]) -> int:
+        try:
+            return int(post(client, event, sending).status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        codes = [pool.submit(save, *each) for each in ((superuser, into_first), (colleague, into_second))]
+        assert sorted(code.result() for code in codes) == [200, 302]
+    assert event.sessions.filter(parent=None).count() == 1

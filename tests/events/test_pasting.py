@@ -17,6 +17,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from agendareader.reader import read
 from events.models import Appearance, Event, Room, Session
+from events.pasting import takeover
+from events.pasting.takeover import take_back, takeovers
 from sandbox import child
 from speakers.models import Speaker
 from tests.factories import (
@@ -24,12 +26,15 @@ from tests.factories import (
     make_country,
     make_event,
     make_organisation,
+    make_registration,
     make_session,
+    make_settings,
     make_speaker,
     make_staff,
     make_venue,
     publish_agenda,
 )
+from tests.waiting import while_uncommitted, without_waiting
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parent.parent / "agendareader" / "agendas"
@@ -410,6 +415,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(superuser: Client, event
     book.save(far)
     for content, words in (
         (b"PK\x03\x04broken", "cannot be read"),
+        (b"%PDF-1.4\n09:00 Opening", "cannot be read"),
         (b"\xd0\xcf\x11\xe0old", "of the old kind"),
         (far.getvalue(), "beyond column 200"),
     ):
@@ -437,6 +443,14 @@ def test_lines_that_were_not_understood_are_shown_with_the_reason(superuser: Cli
     page = paste(superuser, event, f"Forum on water\n{ENGLISH}").content.decode()
     assert "Forum on water" in page
     assert "stands above the first item" in page
+
+
+def test_a_heading_with_another_day_of_the_week_is_warned_of(superuser: Client, event: Event) -> None:
+    answer = paste(superuser, event, ENGLISH.replace("Monday", "Wednesday"))
+    assert "“Wednesday 14 June 2027” (line 1): 14 June 2027 is a Monday." in answer.content.decode()
+    again = superuser.post(address(event), {**shown(answer), "again": "1"})
+    assert "is a Monday." in again.content.decode()
+    assert "is a Monday." not in paste(superuser, event, ENGLISH).content.decode()
 
 
 def test_the_language_can_be_chosen_after_reading(superuser: Client, event: Event) -> None:
@@ -485,3 +499,40 @@ def test_what_is_not_in_the_text_is_shown_by_the_clock_of_the_event(superuser: C
     page = paste(superuser, event, ENGLISH).content.decode()
     line = page.partition("Registration desk opens")[0].rpartition("<li>")[2]
     assert ">07:10<" in line
+
+
+# At one moment --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_whoever_registers_does_not_wait_for_an_agenda_to_be_taken_over(superuser: Client, event: Event) -> None:
+    make_settings(event)
+    data = shown(paste(superuser, event, ENGLISH))
+    registration = without_waiting(
+        lambda: superuser.post(address(event), data), lambda: make_registration(Event.objects.get(pk=event.pk))
+    )
+    assert registration.number == 1
+    assert event.sessions.count() == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_over_at_once_the_second_is_told(superuser: Client, event: Event) -> None:
+    data = shown(paste(superuser, event, ENGLISH))
+    other = Client()
+    other.cookies = superuser.cookies
+    answer = while_uncommitted(lambda: superuser.post(address(event), data), lambda: other.post(address(event), data))
+    assert "Somebody else has changed this item meanwhile" in answer.content.decode()
+    assert event.sessions.count() == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_whoever_adds_an_item_waits_until_an_agenda_is_taken_back(
+    superuser: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(superuser, event, ENGLISH)
+    session, entry = event.sessions.get(number="1"), takeovers(event.pk).get()
+    monkeypatch.setattr(takeover, "_remove", lambda row: None)  # between the look for what was added and the removal
+    while_uncommitted(lambda: take_back(entry), lambda: make_session(event, parent=session))

@@ -3,6 +3,7 @@
 import copy
 import datetime
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import icalendar
@@ -23,13 +24,16 @@ from tests.factories import (
     make_document,
     make_event,
     make_organisation,
+    make_registration,
     make_session,
+    make_settings,
     make_speaker,
     make_staff,
     make_venue,
     publish_agenda,
 )
 from tests.reading import read_sitemap
+from tests.waiting import without_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -658,3 +662,19 @@ def test_the_sequence_of_an_item_counts_the_versions_in_which_it_changed(client:
         publish_agenda(event)
     found = entries(client, event)
     assert [int(found[title]["sequence"]) - base for title in ("Opening", "Lunch")] == [2, 0]
+
+
+# At one moment --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", [publish_agenda, partial(correct, status="final"), withdraw])
+def test_whoever_registers_does_not_wait_for_who_publishes(verb: Callable[[Event], object]) -> None:
+    event = make_settings().event
+    session = make_session(event, title_en="Opening")
+    publish_agenda(event)
+    publish_agenda(event, at=timezone.now() + datetime.timedelta(days=1))
+    Session.objects.filter(pk=session.pk).update(title_en="Welcome")
+    registration = without_waiting(lambda: verb(again(event)), lambda: make_registration(again(event)))
+    assert registration.number == 1

@@ -9,15 +9,21 @@ from django.urls import reverse
 from access import roles
 from events.models import Event
 from outbox.models import MessageTemplate
+from registrations.actions.decide import approve
 from registrations.actions.locking import locked_settings
+from registrations.actions.register import register
 from registrations.admin.event import copy_registration
-from registrations.models import QuestionChoice, RegistrationSettings
+from registrations.errors import NoRegistrationHere
+from registrations.models import QuestionChoice, Registration, RegistrationSettings
 from registrations.models.states import State
 from tests.changeform import form_of
 from tests.factories import make_category, make_event, make_question, make_registration, make_settings, make_staff
 from tests.waiting import while_uncommitted
 
 pytestmark = pytest.mark.django_db
+
+DELETE = "registration_settings-0-DELETE"
+IN_USE = "Somebody is registered for this event: its registration settings cannot be deleted."
 
 
 def sign_in(client: Client, role: str) -> Client:
@@ -82,9 +88,67 @@ def test_settings_stay_as_long_as_somebody_is_registered_by_them(client: Client,
     if is_somebody_there:
         make_registration(event)
     data = form_of(sign_in(client, roles.EVENT_MANAGERS), screen(event))
-    assert ("registration_settings-0-DELETE" in client.get(screen(event)).content.decode()) is not is_somebody_there
-    client.post(screen(event), {**data, "registration_settings-0-DELETE": "on"})
+    assert (DELETE in client.get(screen(event)).content.decode()) is not is_somebody_there
+    response = client.post(screen(event), {**data, DELETE: "on"})
+    assert (response.status_code == 200 and IN_USE in response.content.decode()) is is_somebody_there
     assert RegistrationSettings.objects.filter(event=event).exists() is is_somebody_there
+
+
+def test_whoever_registers_while_staff_delete_the_settings_keeps_them(client: Client) -> None:
+    event = make_event()
+    make_settings(event, capacity=10)
+    data = form_of(sign_in(client, roles.EVENT_MANAGERS), screen(event))
+    make_registration(event)
+    data |= {"title_en": "Rivers", "registration_settings-0-capacity": "7", DELETE: "on"}
+    response = client.post(screen(event), data)
+    html = response.content.decode()
+    assert IN_USE in html
+    assert response.context["adminform"].form["title_en"].value() == "Rivers", "what was typed stands in the page"
+    assert DELETE in html, "the tick can be taken away"
+    assert RegistrationSettings.objects.get(event=event).capacity == 10
+
+    del data[DELETE]
+    assert client.post(screen(event), data).status_code == 302
+    assert RegistrationSettings.objects.get(event=event).capacity == 7
+
+
+def test_settings_that_a_colleague_deleted_before_are_not_missed(client: Client) -> None:
+    event = make_event()
+    settings = make_settings(event)
+    data = form_of(sign_in(client, roles.EVENT_MANAGERS), screen(event))
+    settings.delete()
+    assert client.post(screen(event), {**data, DELETE: "on"}).status_code == 302
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_settings_are_not_deleted_under_somebody_who_registers_at_that_moment(client: Client) -> None:
+    event = make_event()
+    make_settings(event)
+    data = form_of(sign_in(client, roles.EVENT_MANAGERS), screen(event)) | {DELETE: "on"}
+    response = while_uncommitted(
+        lambda: make_registration(Event.objects.get(pk=event.pk)), lambda: client.post(screen(event), data)
+    )
+    assert IN_USE in response.content.decode()
+    assert RegistrationSettings.objects.get(event=event).last_number == 1
+    registration = Registration.objects.get(event=event)
+    approve(registration, make_staff())
+    assert registration.state == State.APPROVED
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_whoever_registers_when_the_settings_are_being_deleted_is_told_so(client: Client) -> None:
+    event = make_event()
+    make_settings(event)
+    data = form_of(sign_in(client, roles.EVENT_MANAGERS), screen(event)) | {DELETE: "on"}
+    known = Event.objects.select_related("registration_settings").get(pk=event.pk)
+    with pytest.raises(NoRegistrationHere):
+        while_uncommitted(
+            lambda: client.post(screen(event), data), lambda: register(known, source="web", language="en")
+        )
+    assert not RegistrationSettings.objects.exists()
+    assert not Registration.objects.exists()
 
 
 @pytest.mark.postgres

@@ -112,8 +112,10 @@ def _second_step(model_admin: BackOfficeAdmin, request: HttpRequest, event: Even
     if "again" in request.POST:
         return _show(model_admin, request, plan_of(event, agenda, language, may_add_people=may_add), agenda)
     with transaction.atomic():
-        # Two who take over at once come one after the other, and the second sees what the first did.
-        event = Event.objects.select_for_update(of=("self",)).select_related("venue__country").get(pk=event.pk)
+        # Two who take over at once come one after the other, and the second sees what the first did. The key of the
+        # event stays free: whoever registers meanwhile, and so stores rows that point to it, need not wait.
+        rows = Event.objects.select_for_update(of=("self",), no_key=True).select_related("venue__country")
+        event = rows.get(pk=event.pk)
         plan = plan_of(event, agenda, language, may_add_people=may_add)
         is_overtaken = _keep_choices(plan, request)
         taken, problems = (None, {}) if is_overtaken else _take(plan, request)
@@ -198,6 +200,7 @@ def _show(
         ],
         "counts": {state: plan.count(state) for state in STATES},
         "unread": [(line, REASONS.get(line.reason, "")) for line in agenda.unread],
+        "other_weekdays": agenda.other_weekdays,
         "is_cut": agenda.is_cut,
         "reading": _signed(request, plan.event, agenda),
         "languages": [(code, language_label(code)) for code in LANGUAGES],

@@ -26,7 +26,7 @@ from events.admin.publishing import remind_to_publish
 from events.admin.sections import Day, days_of, documents_of, head_context
 from events.models import Appearance, Event, Session
 from events.models.conflicts import conflicts_of
-from events.models.placement import moves, placement_of, take_back
+from events.models.placement import WithinEachOther, moves, placement_of, refuse_new_circles, take_back
 from events.models.removal import event_of, removals, restore_session
 from events.models.reschedule import move_agenda, skipped
 from events.pasting.takeover import takeovers
@@ -53,7 +53,12 @@ def agenda_view(request: HttpRequest, pk: int, model_admin: BackOfficeAdmin) -> 
         if done is not None:
             return done
         lines, table = _sent(request, event, day)
-        saved = _save_if_right(request, lines, table)
+        try:
+            saved = _save_if_right(request, lines, table)
+        except WithinEachOther as error:
+            messages.error(request, gettext("Nothing has been saved.") + f" {error}")
+            lines, table = _sent(request, event, day)  # as it was typed, beside what is stored
+            saved = None
         if saved is not None:
             return saved
     if table is None:
@@ -266,7 +271,9 @@ def _save(request: HttpRequest, table: DayTable) -> HttpResponse:
     with transaction.atomic():
         before = placement_of(table.event, is_locked=True)  # what others move meanwhile is not this person's to undo
         saved = table.save()
-        moved = moves(before, placement_of(table.event))
+        after = placement_of(table.event)
+        refuse_new_circles(table.event, before, after)
+        moved = moves(before, after)
     if moved:
         request.session[_MOVED] = {"event": table.event.pk, "moves": moved}
     else:
