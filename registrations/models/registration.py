@@ -17,7 +17,7 @@ from multilingual.search import Searchable, SearchableQuerySet, fold
 from outbox.models.messages import Message, MessageQuerySet
 from outbox.threads import Thread
 from registrations.models.questions import Category, Question
-from registrations.models.states import ACTIVE, CORRECTABLE, State, queue_rank
+from registrations.models.states import ACTIVE, CORRECTABLE, TAKING_PART, State, queue_rank
 from speakers.honorifics import formal_name
 from speakers.models import Country, Organisation
 from storage.dated import Dated
@@ -92,7 +92,7 @@ class RegistrationQuerySet(SearchableQuerySet["Registration"]):
 
     def taking_part(self) -> Self:
         """Those who are expected, or there."""
-        return self.filter(state__in=(State.APPROVED, State.CONFIRMED, State.CHECKED_IN))
+        return self.filter(state__in=TAKING_PART)
 
     def for_person(self) -> Self:
         """What one's own pages show and ask, in a constant number of queries.

@@ -29,6 +29,8 @@ class State(models.TextChoices):
 LATER = (State.DRAFT, State.SUBMITTED, State.CHECKED_IN, State.ATTENDED, State.NO_SHOW)
 # A place is taken. A person who did not come held the place until the end.
 SEATED = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN, State.ATTENDED, State.NO_SHOW)
+# They are expected, or there.
+TAKING_PART = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN)
 # Nobody decided yet.
 UNDECIDED = (State.SUBMITTED, State.PENDING, State.INCOMPLETE, State.WAITING)
 # What waits for staff: "to decide", wherever it is counted. The incomplete wait for the person, others for a place.
