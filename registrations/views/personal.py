@@ -73,9 +73,9 @@ def back(registration: Registration, done: str = "") -> SeeOther:
 def personal(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """State, what comes next, what is missing, what is stored, and what can be done."""
     is_seated = registration.state in SEATED
-    moves = TRANSITIONS.get(registration.state, ())
-    is_called_off = status_display.is_called_off(registration)
-    is_correctable = registration.is_correctable and not is_called_off
+    is_held = status_display.has_been_held(registration.event)
+    is_at_rest = status_display.is_at_rest(registration)
+    is_correctable = registration.is_correctable and not is_at_rest
     context = {
         "registration": registration,
         "event": registration.event,
@@ -86,13 +86,13 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
         "missing": missing_labels(registration) if is_correctable else [],
         "asks_confirmation": status_display.asks_confirmation(registration),
         "can_change_email": registration.state in ACTIVE,
-        "can_cancel": State.CANCELLED in moves and registration.event.status != Event.Status.CANCELLED,
-        "may_return": registration.state == State.CANCELLED and registration.event.is_public,
+        "can_cancel": _can_cancel(registration) and registration.event.status != Event.Status.CANCELLED,
+        "may_return": registration.state == State.CANCELLED and registration.event.is_public and not is_held,
         "others": open_besides(registration.event)[:MOST_OTHERS],
         "pairs": pairs(registration),
         "consents": _consents(registration),
         "documents": _documents(registration) if is_seated else [],
-        "has_calendar": is_seated and not is_called_off and registration.event.starts_on is not None,
+        "has_calendar": is_seated and not is_at_rest and registration.event.starts_on is not None,
         "done": "".join(carried(request)),
     }
     return render(request, "registrations/personal.html", context)
@@ -166,11 +166,17 @@ def _keep(registration: Registration, form: RegistrationForm) -> None:
             decide.complete(registration)
 
 
+def _can_cancel(registration: Registration) -> bool:
+    """It lives, and the meeting is not over."""
+    is_held = status_display.has_been_held(registration.event)
+    return State.CANCELLED in TRANSITIONS.get(registration.state, ()) and not is_held
+
+
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """Ask whether the person means it, then cancel."""
-    if State.CANCELLED not in TRANSITIONS.get(registration.state, ()):
+    if not _can_cancel(registration):
         return back(registration)
     if request.method != "POST":
         ends = status_display.what_cancelling_ends(registration)

@@ -120,6 +120,21 @@ def test_of_a_meeting_that_was_called_off_nothing_is_asked_or_promised(client: C
     assert (page_of(registration, "cancel/") in page) == (status == "postponed")
 
 
+@pytest.mark.parametrize("state", ["pending", "incomplete", "waiting", "approved", "confirmed"])
+def test_after_the_meeting_nothing_is_asked_promised_or_cancelled(client: Client, state: str) -> None:
+    event = make_settings(asks_confirmation=True).event
+    registration = in_state(state, event=event)
+    event.starts_on, event.ends_on = datetime.date(2026, 3, 2), datetime.date(2026, 3, 3)
+    event.save()
+    text = text_of(client, registration)
+    assert "The meeting is over." in text
+    for words in ("We look forward", "Cancel my registration", "Correct my data", "What happens", "I confirm"):
+        assert words not in text
+    client.post(page_of(registration, "cancel/"))
+    registration.refresh_from_db()
+    assert registration.state == state
+
+
 def test_it_shows_what_is_stored_in_words(client: Client) -> None:
     event = make_event(mode="hybrid")
     make_settings(event)
