@@ -40,8 +40,10 @@ ENDED = (State.DECLINED, State.CANCELLED, State.WITHDRAWN, State.REPLACED, State
 # We said no: whoever asks again for the same event is decided on by staff.
 REFUSED = (State.DECLINED, State.REVOKED)
 ACTIVE = (State.DRAFT, *UNDECIDED, *SEATED)
-# The participant may correct as long as nobody decided; after that he or she writes to the secretariat.
+# The participant may correct all as long as nobody decided.
 CORRECTABLE = (State.SUBMITTED, State.PENDING, State.INCOMPLETE)
+# Decided on, and still to come: answers and needs may change, all else is corrected by the secretariat.
+ANSWERABLE = (State.WAITING, State.APPROVED, State.CONFIRMED)
 
 
 def standing_of(state: str) -> str:

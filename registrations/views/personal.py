@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events.directory import placed
 from events.models import Document, DocumentFile, Event
+from outbox.template_values import mailbox
 from registrations import status_display
 from registrations.actions import decide
 from registrations.actions.consents import record_consent, take_back_consent
@@ -83,6 +84,8 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
         "steps": status_display.steps(registration),
         "reason": status_display.reason(registration),
         "is_correctable": is_correctable,
+        "is_answerable": registration.is_answerable and not is_at_rest,
+        "mailbox": mailbox(registration.event),
         "missing": missing_labels(registration) if is_correctable else [],
         "asks_confirmation": status_display.asks_confirmation(registration),
         "can_change_email": registration.state in ACTIVE,
@@ -101,12 +104,12 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, registration: Registration) -> HttpResponseBase:
-    """The form once more, with what is stored; as long as nobody decided."""
+    """The form once more, with what is stored; once somebody decided, answers and needs alone."""
     available = availability_of(registration.event)
-    if not registration.is_correctable or available is None:
+    if available is None or not _can_correct(registration, request):
         return back(registration)
     is_sent = request.method == "POST"
-    chosen = _category(available, registration.category, request)
+    chosen = _category(available, registration, request)
     form = RegistrationForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
@@ -120,7 +123,7 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
         form.leave_unchecked()
     elif is_sent and form.is_valid() and _try_to_keep(registration, form):
         return back(registration, "corrected")
-    is_free = available.has_step and _is_choosable(available, registration.category)
+    is_free = available.has_step and _is_choosable(available, registration)
     others = [each for each in available.offered if each != chosen] if is_free else []
     context = {"registration": registration, "event": registration.event, "form": form, "category": chosen}
     context |= {
@@ -132,14 +135,24 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
     return render(request, "registrations/correct.html", context)
 
 
-def _is_choosable(available: Availability, own: Category | None) -> bool:
-    """A category into which only staff put people is not exchanged for another here."""
-    return own is None or own in available.offered
+def _can_correct(registration: Registration, request: HttpRequest) -> bool:
+    """All of it; or answers and needs, unless the whole form is sent, which was drawn before the decision."""
+    if registration.is_correctable:
+        return True
+    is_whole = "family_name" in request.POST
+    return registration.is_answerable and not status_display.is_at_rest(registration) and not is_whole
 
 
-def _category(available: Availability, own: Category | None, request: HttpRequest) -> Category | None:
+def _is_choosable(available: Availability, registration: Registration) -> bool:
+    """A category into which only staff put people, or that they decided on, is not exchanged for another here."""
+    own = registration.category
+    return registration.is_correctable and (own is None or own in available.offered)
+
+
+def _category(available: Availability, registration: Registration, request: HttpRequest) -> Category | None:
     """The category for which the form is drawn: the one just chosen, else one's own; None where the form asks it."""
-    if not _is_choosable(available, own):
+    own = registration.category
+    if not _is_choosable(available, registration):
         return own
     wanted = request.POST.get("only-category", request.POST.get("chosen", ""))
     return available.category(wanted) or (own if available.has_step else None)
