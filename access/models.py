@@ -93,7 +93,7 @@ class SecurityEvent(models.Model):
         EXPORTED = "exported", _("export")
         CHANGED = "changed", _("sign-in changed")
 
-    at = models.DateTimeField(_("time"), default=timezone.now)
+    at = models.DateTimeField(_("when"), default=timezone.now)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

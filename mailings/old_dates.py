@@ -1,6 +1,7 @@
-"""Who comes and holds an invitation to other days, or another place, than those of today.
+"""Who was told other days, or another place, than those of today.
 
-The hours of an event of one day are no such change: they are news of its agenda.
+Of who comes and holds an invitation, that says it; of all others it is asked when they were written to, and when the
+event moved. The hours of an event of one day are no such change: they are news of its agenda.
 """
 
 import datetime
@@ -9,13 +10,15 @@ from collections.abc import Collection
 from itertools import chain
 
 import icalendar
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex, Substr
 
 from events.models import Event
 from outbox.models import Message
 from outbox.salutations import place_of
+from registrations.kinds import Kind
 from registrations.models import Registration
+from registrations.models.states import TAKING_PART, UNDECIDED
 
 # The registration of a message.
 LINK = "registration_link__registration"
@@ -23,6 +26,13 @@ LINK = "registration_link__registration"
 FIRST, AFTER = "\r\nDTSTART", "\r\nDESCRIPTION"
 # The columns of `told_last` from which it follows whether an invitation is old.
 COLUMNS = (f"{LINK}__mode", "language", "calendar_method", "said")
+# What tells somebody whose registration lives when and where the event is, or that it is not held.
+SAY_DATES = (
+    Kind.ACKNOWLEDGEMENT, Kind.DETAILS_ASKED, Kind.REMINDER, Kind.WAITING, Kind.APPROVED, Kind.SUBSTITUTED,
+    Kind.REINSTATED, Kind.CHANGED, Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED,
+)  # fmt: skip
+# Of these: it is not held.
+CALLED_OFF = (Kind.EVENT_CANCELLED, Kind.EVENT_POSTPONED)
 
 
 def told_last(events: Collection[Event]) -> QuerySet[Message]:
@@ -41,6 +51,19 @@ def is_old(event: Event, mode: str, language: str, method: str, said: str) -> bo
     return method == "CANCEL" or _days_and_place(event, said) != now
 
 
+def uninvited_told_before(events: Collection[Event]) -> QuerySet[Message]:
+    """What each who lives without an invitation was told last of when and where, if that was before the event moved.
+
+    Who waits for a decision or a place plans by these days, too. Whoever was never written to was told nothing.
+    """
+    is_uninvited = Q(state__in=TAKING_PART, calendar_sequence__lt=0)
+    others = Registration.objects.filter(Q(state__in=UNDECIDED) | is_uninvited, event__in=events)
+    said = Message.objects.filter(kind__in=SAY_DATES)
+    later = said.filter(registration_link__registration=OuterRef(LINK), pk__gt=OuterRef("pk"))
+    is_old = Q(kind__in=CALLED_OFF) | Q(created_at__lt=F(f"{LINK}__event__moved_at"))
+    return said.filter(is_old, ~Exists(later), **{f"{LINK}__in": others}).order_by()
+
+
 def with_old_dates(event: Event) -> list[Registration]:
     """The persons; two queries however many they are."""
     if event.status != event.Status.PUBLISHED or event.starts_on is None:
@@ -49,8 +72,9 @@ def with_old_dates(event: Event) -> list[Registration]:
     for key, *columns in told_last([event]).values_list(LINK, *COLUMNS):
         keys[tuple(columns)].append(key)
     found = chain.from_iterable(keys[columns] for columns in keys if is_old(event, *columns))
-    rows = event.registrations.filter(pk__in=list(found)).select_related("category", "organisation", "country")
-    return list(rows.order_by("pk"))
+    others = uninvited_told_before([event]).values(LINK)
+    rows = event.registrations.filter(Q(pk__in=list(found)) | Q(pk__in=others))
+    return list(rows.select_related("category", "organisation", "country").order_by("pk"))
 
 
 def _days_and_place(event: Event, text: str) -> tuple[datetime.date, datetime.date, str]:

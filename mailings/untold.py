@@ -1,6 +1,6 @@
 """Events that were cancelled, postponed or moved: how many of those registered do not know yet.
 
-Counted for many events at once, in two queries; `old_dates.py` and `actions/announce.py` name the persons of one event.
+Counted for many events at once, in three queries; `old_dates.py` and `actions/announce.py` name the persons of one.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from events.models import Event, ended_before
 from mailings.actions.announce import KINDS, mark_of
-from mailings.old_dates import COLUMNS, LINK, is_old, told_last
+from mailings.old_dates import COLUMNS, LINK, is_old, told_last, uninvited_told_before
 from outbox.models import Message
 from registrations.models import Registration
 
@@ -57,4 +57,6 @@ def _with_old_dates(events: Iterable[Event]) -> Counter[Event]:
     for key, *columns, number in rows:
         if is_old(by_key[key], *columns):
             found[by_key[key]] += number
+    others = uninvited_told_before(by_key.values()).values_list(f"{LINK}__event").annotate(number=Count("*"))
+    found.update({by_key[key]: number for key, number in others})
     return found

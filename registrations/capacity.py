@@ -10,7 +10,7 @@ category that needs no place (assistants, interpreters) count against nothing.
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, Q, QuerySet
@@ -230,6 +230,18 @@ def check_room(settings: RegistrationSettings, request: SeatRequest) -> None:
     """Raise NoPlaceLeft if the request cannot be granted now."""
     if limit := SeatCounter(settings, [request.category], request.besides).refusal(request):
         raise NoPlaceLeft(limit)
+
+
+def left_without(rows: Sequence[Registration]) -> set[int]:
+    """Of these people of one event the keys of those whom no place fits, if they are given out in this order."""
+    counter, found = SeatCounter(rows[0].event.registration_settings, [row.category for row in rows]), set()
+    for row in rows:
+        request = SeatRequest.of(row)
+        if counter.refusal(request):
+            found.add(row.pk)
+        else:
+            counter.seat(request)
+    return found
 
 
 def places(settings: RegistrationSettings) -> Places:

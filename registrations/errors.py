@@ -35,7 +35,7 @@ class IllegalMove(RegistrationError):
 
 
 class NotCorrectable(RegistrationError):
-    """The participant may correct as long as nobody decided; what has ended is not corrected at all."""
+    """The participant may correct as long as nobody decided, then answers alone; what has ended is not corrected."""
 
     def __str__(self) -> str:
         return _("This registration can no longer be corrected here. Please write to the secretariat.")

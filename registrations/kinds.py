@@ -108,7 +108,7 @@ FACTS: dict[str, Facts] = {
     Kind.EMAIL_CONFIRM: Facts(required=("link",), is_reply=True, is_asked=False, is_automatic=True),
     Kind.EMAIL_ASKED: Facts(is_reply=True, is_asked=False, is_automatic=True),
     Kind.EMAIL_CHANGED: Facts(required=("link",), is_reply=True, is_asked=False, is_automatic=True),
-    Kind.CHANGED: Facts(is_asked=False, is_automatic=True, calendar="invites"),
+    Kind.CHANGED: Facts(is_asked=False, is_automatic=True, calendar="invites who has a place"),
     Kind.SUBSTITUTED: Facts(required=("reference", "link"), calendar="invites who has a place"),
     Kind.REPLACED: Facts(required=("reference",), calendar="ends"),
     Kind.REMINDER: Facts(required=("link",), asks_missing=True),

@@ -64,7 +64,7 @@ def write_new(
 ) -> Message:
     """Put a message into the outbox for a purpose that cannot be there yet, as part of the caller's transaction.
 
-    `is_new`: the row was made just now, and holds the number of the invitation in this message already. `thread`: of
+    `is_new`: the row was made just now; who begins with an invitation holds its number already. `thread`: of
     the mail in which the person asked for it; where the row is known longer, it is the one kept with it. `language`: of
     the reader, where it is not that of correspondence. `to`: another address than the
     person's, of which nobody knows yet who reads there.
@@ -77,7 +77,7 @@ def write_new(
     values = values_for(registration, kind, words.language, reason=reason, is_staff_reason=by is not None)
     elsewhere = {"to_email": to, "to_name": ""} if to else {}
     message = compose(registration, kind, words, values, by=by, purpose=purpose, thread=thread, **elsewhere)
-    _add_calendar(message, registration, is_counted=is_new)
+    _add_calendar(message, registration, is_counted=is_new and registration.calendar_sequence >= 0)
     # A form that somebody sent in another's name can cause these.
     is_from_outside = registration.source in (registration.Source.WEB, registration.Source.MAIL)
     put_into_outbox(message, is_limited=FACTS[kind].is_first and by is None and is_from_outside)

@@ -52,25 +52,31 @@ def standing(registration: Registration) -> Standing:
         State.REVOKED: (_("Withdrawn"), "tag-bad", _("The secretariat took your place back.")),
     }
     found = Standing(*words[State(registration.state)])
-    if not is_called_off(registration):
+    if not is_at_rest(registration):
         return found
     sentences = {
         Event.Status.CANCELLED: _("You need do nothing: your registration ends with the meeting."),
         Event.Status.POSTPONED: _("You need not register again: we write to you as soon as the new dates are known."),
     }
-    return Standing(found.label, "", sentences[Event.Status(registration.event.status)])
+    sentence = sentences.get(Event.Status(registration.event.status), _("The meeting is over."))
+    return Standing(found.label, "", sentence)
 
 
-def is_called_off(registration: Registration) -> bool:
-    """The meeting does not take place, or not on its dates: the registration lives, and nothing happens with it."""
-    is_off = registration.event.status in (Event.Status.CANCELLED, Event.Status.POSTPONED)
-    return is_off and registration.state in (State.DRAFT, *UNDECIDED, State.APPROVED, State.CONFIRMED)
+def is_at_rest(registration: Registration) -> bool:
+    """The meeting is over, or does not take place on its dates: the registration lives, and nothing happens with it."""
+    is_living = registration.state in (State.DRAFT, *UNDECIDED, State.APPROVED, State.CONFIRMED)
+    return is_living and (registration.event.is_called_off or has_been_held(registration.event))
+
+
+def has_been_held(event: Event) -> bool:
+    """It took place and is over; one that was postponed is still to come, whatever its dates were."""
+    return event.is_over() and not event.is_called_off
 
 
 def steps(registration: Registration) -> list[Step]:
     """The way from the form to the meeting; none for what has ended, or where there is no meeting to come."""
     state = State(registration.state)
-    if state in ENDED or state == State.DRAFT or is_called_off(registration):
+    if state in ENDED or state == State.DRAFT or is_at_rest(registration):
         return []
     is_seated = state in SEATED
     found = [Step(_("We received your registration"), "done")]
@@ -107,7 +113,7 @@ def what_cancelling_ends(registration: Registration) -> str:
 def asks_confirmation(registration: Registration) -> bool:
     """The person has a place and is asked to confirm."""
     settings = getattr(registration.event, "registration_settings", None)
-    is_asked = settings is not None and settings.asks_confirmation and not is_called_off(registration)
+    is_asked = settings is not None and settings.asks_confirmation and not is_at_rest(registration)
     return is_asked and registration.state == State.APPROVED
 
 

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             name='SecurityEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('kind', models.CharField(choices=[('signed-in', 'signed in'), ('failed', 'sign-in failed'), ('denied', 'page refused'), ('exported', 'export'), ('changed', 'sign-in changed')], max_length=10, verbose_name='kind')),
                 ('account', models.CharField(blank=True, max_length=150, verbose_name='account')),
                 ('network', models.CharField(blank=True, max_length=50, verbose_name='network')),

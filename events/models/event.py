@@ -34,8 +34,8 @@ EARLIEST, LATEST = 1900, 2200
 SHORT_WORD = 3
 
 
-# What an invitation says of an event.
-WHEN_AND_WHERE = ("starts_on", "ends_on", "timezone", "venue_id", "room_id", "mode")
+# What invitations and mails say of an event; they name no room.
+WHEN_AND_WHERE = ("starts_on", "ends_on", "timezone", "venue_id", "mode")
 
 
 def ended_before(day: datetime.date, event: str = "") -> Q:

@@ -30,6 +30,11 @@ def mark_of(event: Event) -> str:
     return f"{event.status_changed_at.timestamp():.6f}" if event.status_changed_at else "0"
 
 
+def _mark_of_move(event: Event) -> str:
+    """Which move it is, or which setting up after a postponement."""
+    return "-".join(f"{moment.timestamp():.6f}" for moment in (event.moved_at, event.status_changed_at) if moment)
+
+
 def not_yet_notified(event: Event) -> QuerySet[Registration]:
     """Active registrations without a message of this cancellation or postponement."""
     kind = kind_for(event)
@@ -66,12 +71,13 @@ def notify(event: Event, drafts: Mapping[str, Draft], *, by: User) -> int:
 
 @transaction.atomic
 def tell_of_new_dates(event: Event, *, by: User | None = None) -> int:
-    """Tell everybody who holds an invitation of the event's new dates or place; how many messages were written.
+    """Tell everybody who was told others of the event's new dates or place; how many messages were written.
 
     Safe to call twice: whoever already has the present dates and place gets nothing. Of two at once the second waits
     for the lock, and then finds that everybody knows.
     """
-    registrations = with_old_dates(locked_settings(event.pk).event)
+    current = locked_settings(event.pk).event
+    registrations, mark = with_old_dates(current), _mark_of_move(current)
     for row in registrations:
-        write(row, Kind.CHANGED, by=by, purpose=f"{Kind.CHANGED}:{row.pk}:{row.calendar_sequence}")
+        write(row, Kind.CHANGED, by=by, purpose=f"{Kind.CHANGED}:{row.pk}:{row.calendar_sequence}:{mark}")
     return len(registrations)

@@ -1,4 +1,4 @@
-"""An event has moved: who holds an invitation to the old dates or place, the mail they would get, and the sending."""
+"""An event has moved: who was told the old dates or place, the mails they would get, and the sending."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -18,6 +18,7 @@ from registrations.admin.permissions import DECIDE
 from registrations.kinds import Kind
 from registrations.mails import preview
 from registrations.models import Registration
+from registrations.models.states import standing_of
 
 
 @admin.action(description=gettext_lazy("Tell participants of new dates or a new place"))
@@ -32,18 +33,22 @@ def tell_of_change(model_admin: BackOfficeAdmin, request: HttpRequest, events: Q
         return None
     parts = [(event, with_old_dates(event)) for event in rows]
     if not any(people for _event, people in parts):
-        model_admin.message_user(request, _("Everybody who comes holds the present dates and place."), messages.INFO)
+        model_admin.message_user(
+            request, _("Nobody was told other dates or another place than the present ones."), messages.INFO
+        )
         return None
     context = {
         "title": _("Tell participants of new dates or a new place"),
-        "parts": [(event, people, *_shown(people[0])) for event, people in parts if people],
+        "parts": [(event, people, _mails(people)) for event, people in parts if people],
         "selected": [event.pk for event in rows],
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     return model_admin.render(request, "admin/mailings/tell_of_change.html", context)
 
 
-def _shown(registration: Registration) -> tuple[str, str]:
-    """Subject and text as the person will read them; the personal link is no business of staff."""
-    draft = preview(registration, Kind.CHANGED)
-    return draft.subject, veiled(render_text(draft.body, registration.language))
+def _mails(people: list[Registration]) -> list[tuple[Registration, str, str]]:
+    """Subject and text as the first will read them of those with a place, on the waiting list, not yet decided on."""
+    firsts = {standing_of(row.state): row for row in reversed(people)}
+    drafts = [(row, preview(row, Kind.CHANGED)) for row in firsts.values()]
+    # The personal link is no business of staff.
+    return [(row, draft.subject, veiled(render_text(draft.body, row.language))) for row, draft in drafts]

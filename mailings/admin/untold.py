@@ -73,7 +73,7 @@ def _who_tells(event: Event) -> str:
 
 @require_safe
 def moved(request: HttpRequest, pk: int, model_admin: Any) -> HttpResponse:
-    """Who holds an invitation to other dates or another place, and the mail; it is sent as from the list of events."""
+    """Who was told other dates or another place, and the mails; they are sent as from the list of events."""
     demand_right(request)
     event = find(pk)
     demand_right(request, event)

@@ -12,7 +12,7 @@ from registrations.capacity import SeatRequest, check_room
 from registrations.errors import ChangedMeanwhile, NotCorrectable
 from registrations.kinds import Kind
 from registrations.models import Registration
-from registrations.models.states import ACTIVE, CORRECTABLE, SEATED
+from registrations.models.states import ACTIVE, ANSWERABLE, CORRECTABLE, SEATED
 
 # What a seat counts by: whoever has one and changes these needs a place anew.
 SEAT = {"category", "organisation", "organisation_name", "mode"}
@@ -30,14 +30,14 @@ def correct(
 ) -> list[str]:
     """Change data, by the participant when `by` is None; what changed is returned and noted in the history.
 
-    The participant may do so as long as nobody decided, staff as long as the registration lives. Another address
-    kills the personal link, and mail that still waits goes to that address alone. `seen`: the last line of the history
-    that they had before them. Raises ChangedMeanwhile (there is another by now), NotCorrectable, AlreadyRegistered (the
-    new name and address are another's), NoPlaceLeft (a seated person moves to a full category or mode),
-    RestrictedUnreadable.
+    The participant may change all as long as nobody decided, and then answers and needs; staff all as long as the
+    registration lives. Another address kills the personal link, and mail that still waits goes to that address alone.
+    `seen`: the last line of the history that they had before them. Raises ChangedMeanwhile (there is another by now),
+    NotCorrectable, AlreadyRegistered (the new name and address are another's), NoPlaceLeft (a seated person moves to a
+    full category or mode), RestrictedUnreadable.
     """
     with locked(registration) as settings:
-        _must_be_correctable(registration, by, seen)
+        _must_be_correctable(registration, by, fields, seen)
         old = registration.email_key
         changed = [name for name, value in fields.items() if getattr(registration, name) != value]
         for name in changed:
@@ -57,9 +57,12 @@ def correct(
         return changed
 
 
-def _must_be_correctable(registration: Registration, by: User | None, seen: int | None) -> None:
+def _must_be_correctable(
+    registration: Registration, by: User | None, fields: Mapping[str, Any], seen: int | None
+) -> None:
     """Asked behind the lock: before it, a colleague may be about to commit."""
-    if registration.state not in (ACTIVE if by is not None else CORRECTABLE):
+    own = CORRECTABLE if fields else (*CORRECTABLE, *ANSWERABLE)
+    if registration.state not in (ACTIVE if by is not None else own):
         raise NotCorrectable
     if seen is not None and seen != last_history(registration):
         raise ChangedMeanwhile

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Case, Exists, Max, OuterRef, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -20,8 +20,9 @@ from outbox.models import Message
 from registrations.admin import mail_editor
 from registrations.admin.next_person import kept_filters
 from registrations.admin.permissions import DECIDE, demand_right
-from registrations.admin.places import Room, room_for
+from registrations.admin.places import room_for
 from registrations.admin.surroundings import Surroundings
+from registrations.capacity import left_without
 from registrations.decisions import DECISIONS, Decision, Outcome, is_allowed, perform
 from registrations.kinds import Kind
 from registrations.models import Registration
@@ -43,14 +44,17 @@ class Person(NamedTuple):
 
 
 def chosen(decision: Decision, data: Any, by: User) -> list[Person]:
-    """The people named by `id` (all of one page) on whom this person may decide, as they stand now."""
+    """The people named by `id` (all of one page) on whom this person may decide, as they stand now.
+
+    In the order in which places are given: the waiting list in its own, then by when they asked.
+    """
     ids = [number for pk in data.getlist("id") if (number := key_of(pk))][:AT_ONCE]
     reminders = Message.objects.filter(registration_link__registration=OuterRef("pk"), kind=Kind.REMINDER)
     rows = (
         rows_for(by, Registration.objects.filter(pk__in=ids), DECIDE)
         .select_related("event__registration_settings", "event__venue__country", "category", "organisation", "country")
         .annotate(last_change=Max("history"), was_reminded=Exists(reminders))
-        .order_by("search_text", "pk")
+        .order_by(Case(When(state=State.WAITING, then="state_changed_at")).asc(nulls_last=True), "created_at", "pk")
     )
     return [
         Person(
@@ -123,7 +127,8 @@ def decide(
         response = report(request, page.decision, page.people, outcomes, around)
         around.after(request, page.decision, outcomes[0], page.first)
         return response
-    found = rooms(page.decision, page.allowed)
+    takes_places = page.decision.to == State.APPROVED and len({row.event_id for row in page.allowed}) == 1
+    left_out = left_without(page.allowed) if takes_places else set()
     context = {
         "opts": Registration._meta,
         "title": page.decision.question,
@@ -134,8 +139,8 @@ def decide(
         "reason": page.reason,
         "problems": problems,
         "has_many": len(page.people) > 1,
-        "rooms": found,
-        "is_short": any(room.left < room.wanted for room in found),
+        "rooms": room_for(page.allowed) if takes_places else [],
+        "left_without": left_out,
         "without_address": [row for row in page.allowed if not row.email] if page.kind else [],
         "preview_address": reverse("admin:registrations_registration_preview", args=[code]),
         "back": around.back or back_address(page.people),
@@ -155,13 +160,6 @@ def back_address(people: list[Person]) -> str:
     if len(people) == 1:
         return reverse("admin:registrations_registration_change", args=[people[0].registration.pk])
     return f"{reverse('admin:registrations_registration_changelist')}?event={people[0].registration.event_id}"
-
-
-def rooms(decision: Decision, rows: list[Registration]) -> list[Room]:
-    """What is left where the decision takes places, and all concerns one event."""
-    if decision.to != State.APPROVED or len({row.event_id for row in rows}) != 1:
-        return []
-    return room_for(rows)
 
 
 def run(page: Deciding, by: User, seen: dict[str, int]) -> list[Outcome]:

@@ -86,7 +86,9 @@ def sure_name(question: Question) -> str:
 
 
 class RegistrationForm(PublicForm):
-    """One person's registration. With `registration` it corrects that one, and asks no consents."""
+    """One person's registration. With `registration` it corrects that one, and asks no consents; once that is decided
+    on, it asks for answers and needs alone.
+    """
 
     title = LineField(
         label=_("Title"),
@@ -170,6 +172,7 @@ class RegistrationForm(PublicForm):
         `full_modes`: those of a hybrid event in which no place is left. `first_values`: what is known of a new person.
         """
         self.settings, self.chosen, self.registration = settings, category, registration
+        self.is_decided = registration is not None and not registration.is_correctable
         # Given under another address than today's: replaced or removed here, not read.
         self.hidden = hidden_of(registration)
         self.offered = {each.code: each for each in offered}
@@ -204,6 +207,8 @@ class RegistrationForm(PublicForm):
 
     def _is_asked(self, name: str) -> bool:
         settings, category, registration = self.settings, self.chosen, self.registration
+        if self.is_decided and name not in (*NEEDS, "remove_restricted"):
+            return False
         asked = {
             "phone": settings.asks_phone,
             "category": category is None and bool(self.offered),
@@ -217,7 +222,7 @@ class RegistrationForm(PublicForm):
         return asked.get(name, True)
 
     def _keep_what_is_known(self, registration: Registration | None) -> None:
-        if registration is None:
+        if registration is None or self.is_decided:
             return
         # The address is what the link hangs on, and whether another has it is told to nobody: it changes elsewhere.
         self.fields["email"].disabled = True
@@ -289,7 +294,7 @@ class RegistrationForm(PublicForm):
         """An address or a day that may be a slip is questioned. A file does not come back with the page: whoever must
         correct something else must choose it again.
         """
-        if not self.fields["email"].disabled:
+        if self.registration is None:
             question_email(self)
         for question in self.questions:
             self._question_day(question)
@@ -308,7 +313,9 @@ class RegistrationForm(PublicForm):
             self.add_error(name, ValidationError(words, code="far"))
 
     def columns(self) -> dict[str, Any]:
-        """The columns of a registration."""
+        """The columns of a registration; none once it is decided on."""
+        if self.is_decided:
+            return {}
         names = (*PERSON, *ORGANISATION, "mode", "language", "nomination_document", "remarks")
         found = {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) is not None}
         found["category"] = self.chosen or self.cleaned_data.get("category")

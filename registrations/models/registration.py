@@ -17,7 +17,7 @@ from multilingual.search import Searchable, SearchableQuerySet, fold
 from outbox.models.messages import Message, MessageQuerySet
 from outbox.threads import Thread
 from registrations.models.questions import Category, Question
-from registrations.models.states import ACTIVE, CORRECTABLE, State, queue_rank
+from registrations.models.states import ACTIVE, ANSWERABLE, CORRECTABLE, TAKING_PART, State, queue_rank
 from speakers.honorifics import formal_name
 from speakers.models import Country, Organisation
 from storage.dated import Dated
@@ -92,7 +92,7 @@ class RegistrationQuerySet(SearchableQuerySet["Registration"]):
 
     def taking_part(self) -> Self:
         """Those who are expected, or there."""
-        return self.filter(state__in=(State.APPROVED, State.CONFIRMED, State.CHECKED_IN))
+        return self.filter(state__in=TAKING_PART)
 
     def for_person(self) -> Self:
         """What one's own pages show and ask, in a constant number of queries.
@@ -339,8 +339,17 @@ class Registration(Searchable, Dated):
 
     @property
     def is_correctable(self) -> bool:
-        """The participant may correct it."""
+        """The participant may correct all of it."""
         return self.state in CORRECTABLE
+
+    @property
+    def is_answerable(self) -> bool:
+        """The participant may change answers and needs, and there is something to answer."""
+        settings = getattr(self.event, "registration_settings", None)
+        if settings is None or self.state not in ANSWERABLE:
+            return False
+        questions = any(question.is_for(self.category_id) for question in self.event.questions.all())
+        return bool(settings.asks_diet or settings.asks_access or questions)
 
     def missing(self) -> list[str]:
         """Codes of what the form asks and was not given: names of fields and keys of questions."""

@@ -29,6 +29,8 @@ class State(models.TextChoices):
 LATER = (State.DRAFT, State.SUBMITTED, State.CHECKED_IN, State.ATTENDED, State.NO_SHOW)
 # A place is taken. A person who did not come held the place until the end.
 SEATED = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN, State.ATTENDED, State.NO_SHOW)
+# They are expected, or there.
+TAKING_PART = (State.APPROVED, State.CONFIRMED, State.CHECKED_IN)
 # Nobody decided yet.
 UNDECIDED = (State.SUBMITTED, State.PENDING, State.INCOMPLETE, State.WAITING)
 # What waits for staff: "to decide", wherever it is counted. The incomplete wait for the person, others for a place.
@@ -38,8 +40,10 @@ ENDED = (State.DECLINED, State.CANCELLED, State.WITHDRAWN, State.REPLACED, State
 # We said no: whoever asks again for the same event is decided on by staff.
 REFUSED = (State.DECLINED, State.REVOKED)
 ACTIVE = (State.DRAFT, *UNDECIDED, *SEATED)
-# The participant may correct as long as nobody decided; after that he or she writes to the secretariat.
+# The participant may correct all as long as nobody decided.
 CORRECTABLE = (State.SUBMITTED, State.PENDING, State.INCOMPLETE)
+# Decided on, and still to come: answers and needs may change, all else is corrected by the secretariat.
+ANSWERABLE = (State.WAITING, State.APPROVED, State.CONFIRMED)
 
 
 def standing_of(state: str) -> str:

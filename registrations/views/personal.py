@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events.directory import placed
 from events.models import Document, DocumentFile, Event
+from outbox.template_values import mailbox
 from registrations import status_display
 from registrations.actions import decide
 from registrations.actions.consents import record_consent, take_back_consent
@@ -73,9 +74,9 @@ def back(registration: Registration, done: str = "") -> SeeOther:
 def personal(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """State, what comes next, what is missing, what is stored, and what can be done."""
     is_seated = registration.state in SEATED
-    moves = TRANSITIONS.get(registration.state, ())
-    is_called_off = status_display.is_called_off(registration)
-    is_correctable = registration.is_correctable and not is_called_off
+    is_held = status_display.has_been_held(registration.event)
+    is_at_rest = status_display.is_at_rest(registration)
+    is_correctable = registration.is_correctable and not is_at_rest
     context = {
         "registration": registration,
         "event": registration.event,
@@ -83,16 +84,18 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
         "steps": status_display.steps(registration),
         "reason": status_display.reason(registration),
         "is_correctable": is_correctable,
+        "is_answerable": registration.is_answerable and not is_at_rest,
+        "mailbox": mailbox(registration.event),
         "missing": missing_labels(registration) if is_correctable else [],
         "asks_confirmation": status_display.asks_confirmation(registration),
         "can_change_email": registration.state in ACTIVE,
-        "can_cancel": State.CANCELLED in moves and registration.event.status != Event.Status.CANCELLED,
-        "may_return": registration.state == State.CANCELLED and registration.event.is_public,
+        "can_cancel": _can_cancel(registration) and registration.event.status != Event.Status.CANCELLED,
+        "may_return": registration.state == State.CANCELLED and registration.event.is_public and not is_held,
         "others": open_besides(registration.event)[:MOST_OTHERS],
         "pairs": pairs(registration),
         "consents": _consents(registration),
         "documents": _documents(registration) if is_seated else [],
-        "has_calendar": is_seated and not is_called_off and registration.event.starts_on is not None,
+        "has_calendar": is_seated and not is_at_rest and registration.event.starts_on is not None,
         "done": "".join(carried(request)),
     }
     return render(request, "registrations/personal.html", context)
@@ -101,12 +104,12 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, registration: Registration) -> HttpResponseBase:
-    """The form once more, with what is stored; as long as nobody decided."""
+    """The form once more, with what is stored; once somebody decided, answers and needs alone."""
     available = availability_of(registration.event)
-    if not registration.is_correctable or available is None:
+    if available is None or not _can_correct(registration, request):
         return back(registration)
     is_sent = request.method == "POST"
-    chosen = _category(available, registration.category, request)
+    chosen = _category(available, registration, request)
     form = RegistrationForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
@@ -120,7 +123,7 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
         form.leave_unchecked()
     elif is_sent and form.is_valid() and _try_to_keep(registration, form):
         return back(registration, "corrected")
-    is_free = available.has_step and _is_choosable(available, registration.category)
+    is_free = available.has_step and _is_choosable(available, registration)
     others = [each for each in available.offered if each != chosen] if is_free else []
     context = {"registration": registration, "event": registration.event, "form": form, "category": chosen}
     context |= {
@@ -132,14 +135,24 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
     return render(request, "registrations/correct.html", context)
 
 
-def _is_choosable(available: Availability, own: Category | None) -> bool:
-    """A category into which only staff put people is not exchanged for another here."""
-    return own is None or own in available.offered
+def _can_correct(registration: Registration, request: HttpRequest) -> bool:
+    """All of it; or answers and needs, unless the whole form is sent, which was drawn before the decision."""
+    if registration.is_correctable:
+        return True
+    is_whole = "family_name" in request.POST
+    return registration.is_answerable and not status_display.is_at_rest(registration) and not is_whole
 
 
-def _category(available: Availability, own: Category | None, request: HttpRequest) -> Category | None:
+def _is_choosable(available: Availability, registration: Registration) -> bool:
+    """A category into which only staff put people, or that they decided on, is not exchanged for another here."""
+    own = registration.category
+    return registration.is_correctable and (own is None or own in available.offered)
+
+
+def _category(available: Availability, registration: Registration, request: HttpRequest) -> Category | None:
     """The category for which the form is drawn: the one just chosen, else one's own; None where the form asks it."""
-    if not _is_choosable(available, own):
+    own = registration.category
+    if not _is_choosable(available, registration):
         return own
     wanted = request.POST.get("only-category", request.POST.get("chosen", ""))
     return available.category(wanted) or (own if available.has_step else None)
@@ -166,11 +179,17 @@ def _keep(registration: Registration, form: RegistrationForm) -> None:
             decide.complete(registration)
 
 
+def _can_cancel(registration: Registration) -> bool:
+    """It lives, and the meeting is not over."""
+    is_held = status_display.has_been_held(registration.event)
+    return State.CANCELLED in TRANSITIONS.get(registration.state, ()) and not is_held
+
+
 @own
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """Ask whether the person means it, then cancel."""
-    if State.CANCELLED not in TRANSITIONS.get(registration.state, ()):
+    if not _can_cancel(registration):
         return back(registration)
     if request.method != "POST":
         ends = status_display.what_cancelling_ends(registration)

@@ -330,6 +330,7 @@ def _show(filling: Filling, form: RegistrationForm, *, token: str = "", status: 
         "is_chosen": len(available.offered) > 1 and category is not None,
         "is_full": available.settings.has_waiting_list and available.is_full_for(category),
         "is_decided_on": available.is_decided_on(category),
+        "closes": available.settings.closing_instant,
         "organisations": offered(event),
         "token": token or antispam.make_form_token(event.pk),
         "trap": antispam.TRAP,

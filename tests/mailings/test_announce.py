@@ -15,6 +15,7 @@ from outbox.models import Message
 from outbox.queue import Draft
 from registrations.actions.decide import approve
 from registrations.actions.locking import locked_settings
+from registrations.actions.substitute import substitute
 from registrations.kinds import Kind
 from registrations.models import Registration
 from registrations.models.states import ACTIVE, State
@@ -111,6 +112,18 @@ def test_after_a_postponement_the_same_dates_are_news_again() -> None:
     assert tell_of_new_dates(event) == 1
     assert tell_of_new_dates(event) == 0
     assert registration.messages.latest("pk").calendar_method == "REQUEST"
+
+
+def test_who_came_in_anothers_place_is_told_of_new_dates() -> None:
+    old, officer = make_registration(), make_staff()
+    approve(old, officer)
+    new = substitute(old, by=officer, source="mail", family_name="Gueye", email="gueye@example.org")
+    event = Event.objects.get(pk=old.event_id)
+    event.starts_on += datetime.timedelta(days=7)
+    event.ends_on = None
+    event.save()
+    assert tell_of_new_dates(event) == 1
+    assert told(event, Kind.CHANGED) == [new]
 
 
 @pytest.mark.postgres

@@ -5,11 +5,13 @@ import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from access import roles
 from events.models import Event
 from outbox.models import Message
 from registrations.actions.decide import approve
+from registrations.actions.register import register
 from registrations.kinds import Kind
 from tests.factories import make_registration, make_settings, make_staff
 
@@ -44,11 +46,19 @@ def test_the_mail_is_shown_before_it_goes(officer: Client, moved: Event) -> None
     assert not Message.objects.filter(kind=Kind.CHANGED).exists()
 
 
+def test_the_mail_to_those_who_wait_is_shown_too(officer: Client, moved: Event) -> None:
+    register(moved, source="web", language="en", given_name="Ana", family_name="Sow", email="sow@example.org")
+    Event.objects.filter(pk=moved.pk).update(moved_at=timezone.now())
+    html = post(officer, moved)
+    assert "A place is reserved for you." in html
+    assert "Your participation is not yet confirmed." in html
+
+
 def test_it_goes_once(officer: Client, moved: Event) -> None:
     assert "1 message is on its way." in post(officer, moved, confirmed="1")
     assert "0 messages are on their way." in post(officer, moved, confirmed="1")
     assert Message.objects.filter(kind=Kind.CHANGED).count() == 1
-    assert "Everybody who comes holds the present dates" in post(officer, moved)
+    assert "Nobody was told other dates or another place" in post(officer, moved)
 
 
 def test_who_may_not_decide_may_not_tell(client: Client, moved: Event) -> None:

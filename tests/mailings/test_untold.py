@@ -8,11 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import roles
-from events.models import Event
+from events.models import Event, Room
 from mailings.actions.announce import notify, tell_of_new_dates
-from mailings.old_dates import with_old_dates
+from mailings.old_dates import CALLED_OFF, SAY_DATES, with_old_dates
 from mailings.untold import untold
-from registrations.actions.decide import approve
+from outbox.salutations import source_of
+from registrations.actions.decide import approve, cancel, decline, put_on_waiting_list
+from registrations.actions.register import register
+from registrations.kinds import Kind
+from registrations.models import Registration
 from tests.changeform import form_of
 from tests.factories import (
     make_event,
@@ -73,9 +77,9 @@ def test_where_nobody_may_tell_them_that_is_said(client: Client, event: Event) -
     assert "Nobody has the right to tell them yet" in save(client, event, status="postponed")
 
 
-def test_who_moves_an_event_hears_how_many_hold_the_old_dates(client: Client, event: Event) -> None:
+def test_who_moves_an_event_hears_how_many_know_the_old_dates(client: Client, event: Event) -> None:
     client.force_login(make_staff(*MANAGER))
-    words = "2 registered persons do not know the new dates or the new place yet."
+    words = "3 registered persons do not know the new dates or the new place yet."
     assert words in save(client, event, **later(event))
     other = make_venue(name_en="Elsewhere")
     tell_of_new_dates(Event.objects.get(pk=event.pk))
@@ -86,17 +90,17 @@ def test_who_moves_an_event_hears_how_many_hold_the_old_dates(client: Client, ev
 @pytest.mark.parametrize("change", ["cancelled", "moved"])
 def test_the_officer_sees_it_at_home_and_above_the_queue_until_told(client: Client, event: Event, change: str) -> None:
     if change == "cancelled":
-        event.status, number, page = "cancelled", 3, "notice"
+        event.status, page = "cancelled", "notice"
     else:
         move = datetime.timedelta(days=7)
-        event.starts_on, event.ends_on, number, page = event.starts_on + move, event.ends_on + move, 2, "moved"
+        event.starts_on, event.ends_on, page = event.starts_on + move, event.ends_on + move, "moved"
     event.save()
     officer = make_staff(*OFFICER)
     client.force_login(officer)
     address = reverse(f"admin:events_event_{page}", args=[event.pk])
     for place in ("/admin/", f"{QUEUE}?event={event.pk}"):
         html = client.get(place).content.decode()
-        assert f"{number} registered persons do not know" in html
+        assert "3 registered persons do not know" in html
         assert f'href="{address}"' in html
     shown = client.get(address).content.decode()
     assert "Núñez" in shown
@@ -154,7 +158,59 @@ def test_the_persons_are_named_in_two_queries(event: Event, others: int, django_
     event = Event.objects.for_list().get(pk=event.pk)
     with django_assert_num_queries(2):
         people = with_old_dates(event)
-    assert len(people) == untold([event])[event] == 2 + others
+    assert len(people) == untold([event])[event] == 3 + others
+
+
+def ask(event: Event, name: str) -> Registration:
+    who = {"given_name": "Ana", "family_name": name, "email": f"{name.lower()}@example.org"}
+    return register(event, source="web", language="en", **who)
+
+
+def test_who_waits_and_was_told_the_old_dates_is_told_too_and_where_the_registration_stands(event: Event) -> None:
+    officer = make_staff()
+    pending, waiting, declined = (ask(event, name) for name in ("Adeyemi", "Brun", "Castro"))
+    put_on_waiting_list(waiting, by=officer)
+    decline(declined, by=officer, reason="Full.")
+    assert not untold([event])[event]
+    for _move in range(2):
+        event.starts_on += datetime.timedelta(days=1)
+        event.save()
+        newcomer = ask(event, f"New{_move}")
+        late = [row.family_name for row in with_old_dates(event)]
+        assert late == ["Núñez", "Okoro", "Sow", "Adeyemi", "Brun"]
+        assert untold([event])[event] == 5
+        assert tell_of_new_dates(event, by=officer) == 5
+        assert not untold([event])[event]
+        cancel(newcomer)
+    for row, words in ((pending, "not yet confirmed"), (waiting, "All places are taken")):
+        message = row.messages.latest("pk")
+        assert (message.kind, message.calendar) == (Kind.CHANGED, "")
+        assert words in message.text
+
+
+def test_who_waits_hears_of_the_dates_after_a_postponement(event: Event) -> None:
+    pending = ask(event, "Adeyemi")
+    for _time in range(2):
+        event.status = "postponed"
+        event.save()
+        notify(event, {}, by=make_staff())
+        event.status = "published"
+        event.save()
+        assert pending in with_old_dates(event)
+        tell_of_new_dates(event)
+        assert pending not in with_old_dates(event)
+
+
+def test_another_room_is_no_news_to_those_who_wait(event: Event) -> None:
+    ask(event, "Adeyemi")
+    event.room = Room.objects.create(venue=event.venue, name_en="Room XIX")
+    event.save()
+    assert not with_old_dates(event)
+
+
+@pytest.mark.parametrize("kind", sorted(set(SAY_DATES) - set(CALLED_OFF)))
+def test_the_words_say_the_dates(kind: Kind) -> None:
+    assert all("{dates}" in source_of("registrations", f"{kind}.{code}.txt") for code in ("en", "fr", "es"))
 
 
 def test_who_may_not_decide_does_not_open_the_page(client: Client, event: Event) -> None:
@@ -172,7 +228,7 @@ def test_many_events_take_as_many_queries_as_one(event: Event, django_assert_num
         rows.append(each)
     for count, expected in ((4, 3), (5, 4)):
         loaded = list(Event.objects.filter(pk__in=[each.pk for each in rows[:count]]).for_list())
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             numbers = untold(loaded)
         assert sum(numbers.values()) == expected
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from access import roles
@@ -170,6 +171,29 @@ def test_many_are_decided_each_for_himself(officer: Client) -> None:
     assert "2 persons done" in html
     assert "no place left" in html
     assert f"{address('waiting-list')}?id={people[2].pk}" in html
+
+
+def test_places_go_to_the_waiting_list_and_then_to_who_asked_first_and_the_page_says_so(officer: Client) -> None:
+    event = make_settings(capacity=2).event
+    names = ("Zúñiga", "Adeyemi", "Moreau")
+    last, first, second = (make_registration(event, family_name=name, given_name="") for name in names)
+    waiting = make_registration(event, family_name="Wu", given_name="", state="waiting")
+    Registration.objects.filter(pk=last.pk).update(created_at=timezone.now())
+    context = officer.get(address("approve"), {"id": [last.pk, second.pk, first.pk, waiting.pk]}).context
+    assert [person.registration for person in context["people"]] == [waiting, first, second, last]
+    assert context["left_without"] == {second.pk, last.pk}
+    page = officer.post(address("approve"), form_of(officer, "approve", last, second, first, waiting), follow=True)
+    assert event.registrations.filter(state="approved").count() == 2
+    assert {row for row, _outcome in page.context["done"]} == {waiting, first}
+
+
+def test_a_full_quota_of_an_organisation_is_seen_before(officer: Client) -> None:
+    event = make_settings().event
+    category = make_category(event, quota_per_organisation=1)
+    people = [make_registration(event, category=category, organisation_name="ARD") for _number in range(2)]
+    html = officer.get(address("approve"), {"id": [person.pk for person in people]}).content.decode()
+    assert "first the waiting list, then by when the requests came" in html
+    assert html.count("no place left") == 1
 
 
 def test_a_mail_to_many_is_filled_in_for_each(officer: Client) -> None:

@@ -669,6 +669,25 @@ def test_the_waiting_list_is_promised_to_whom_it_takes(
     assert Registration.objects.get().state == state
 
 
+@pytest.mark.parametrize(("how", "is_said"), [("approval", True), ("open", False)])
+def test_the_form_says_who_decides_and_until_when_it_is_open(client: Client, how: str, is_said: bool) -> None:
+    closes_at = datetime.datetime(2027, 3, 1, 17, tzinfo=datetime.UTC)
+    event = make_settings(how=how, closes_at=closes_at).event
+    page = client.get(address_of(event, "en")).content.decode()
+    assert ("The secretariat decides on each registration" in page) == is_said
+    assert "The form is open until 1 March 2027, 18:00 (Europe/Zurich, UTC+1)." in page
+    assert "hasta el 1 de marzo de 2027" in client.get(address_of(event, "es")).content.decode()
+    assert re.search(r"hasta el\s+<time[^>]*>\s*1 de marzo", client.get(f"/es/events/{event.slug}/").content.decode())
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "Les inscriptions sont closes"), ("es", "La inscripción está")])
+def test_a_closed_form_says_so_in_words_of_the_language(client: Client, language: str, words: str) -> None:
+    event = make_settings(closes_at=datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)).event
+    page = client.get(address_of(event, language)).content.decode()
+    assert words in page
+    assert "<h2>Close</h2>" not in page
+
+
 def test_by_invitation_the_code_of_the_letter_is_asked_first(client: Client) -> None:
     event = make_settings(how="invitation", invitation_code="GVA 27").event
     assert "email" not in names(client.get(address_of(event)).content)

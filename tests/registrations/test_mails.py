@@ -306,18 +306,18 @@ def move(event: Event) -> None:
     event.save()
 
 
-def test_a_change_of_dates_is_told_once_to_everybody_who_comes() -> None:
+def test_a_change_of_dates_is_told_once_to_everybody_who_lives() -> None:
     event = make_settings().event
     coming, _message = approved(event)
     cancelled, _message = approved(event)
     cancel(cancelled)
-    make_registration(event)
+    pending = make_registration(event)
     assert tell_of_new_dates(event) == 0, "nothing has changed"
     move(event)
-    assert tell_of_new_dates(event) == 1
+    assert tell_of_new_dates(event) == 2
     assert tell_of_new_dates(event) == 0, "everybody knows"
-    update = Message.objects.get(kind=Kind.CHANGED)
-    assert update.registration_link.registration == coming
+    assert pending.messages.latest("pk").kind == Kind.CHANGED
+    update = coming.messages.get(kind=Kind.CHANGED)
     assert "1–3 September 2027" in update.text
     assert "DTSTART;VALUE=DATE:20270901" in update.calendar
     assert "DTEND;VALUE=DATE:20270904" in update.calendar

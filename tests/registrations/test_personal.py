@@ -120,6 +120,21 @@ def test_of_a_meeting_that_was_called_off_nothing_is_asked_or_promised(client: C
     assert (page_of(registration, "cancel/") in page) == (status == "postponed")
 
 
+@pytest.mark.parametrize("state", ["pending", "incomplete", "waiting", "approved", "confirmed"])
+def test_after_the_meeting_nothing_is_asked_promised_or_cancelled(client: Client, state: str) -> None:
+    event = make_settings(asks_confirmation=True).event
+    registration = in_state(state, event=event)
+    event.starts_on, event.ends_on = datetime.date(2026, 3, 2), datetime.date(2026, 3, 3)
+    event.save()
+    text = text_of(client, registration)
+    assert "The meeting is over." in text
+    for words in ("We look forward", "Cancel my registration", "Correct my data", "What happens", "I confirm"):
+        assert words not in text
+    client.post(page_of(registration, "cancel/"))
+    registration.refresh_from_db()
+    assert registration.state == state
+
+
 def test_it_shows_what_is_stored_in_words(client: Client) -> None:
     event = make_event(mode="hybrid")
     make_settings(event)
@@ -178,11 +193,43 @@ def test_the_page_costs_the_same_queries_however_much_there_is_to_show(
 def test_data_are_corrected_until_somebody_decided(client: Client, state: str) -> None:
     registration = in_state(state)
     is_open = state in ("submitted", "pending", "incomplete")
-    assert (page_of(registration, "correct/") in text_of(client, registration)) == is_open
+    assert ("Correct my data" in text_of(client, registration) or state == "incomplete") == is_open
     response = client.post(page_of(registration, "correct/"), {**ANSWERS, "family_name": "Silva"})
     assert response.status_code == 303
     registration.refresh_from_db()
     assert (registration.family_name == "Silva") == is_open
+
+
+@pytest.mark.parametrize("state", ["waiting", "approved", "confirmed"])
+def test_answers_and_needs_change_after_the_decision_and_nothing_else(client: Client, state: str) -> None:
+    event = make_settings().event
+    make_question(event, code="arrival", type="date")
+    registration = in_state(state, event=event, family_name="Pérez")
+    assert "Change my answers and needs" in text_of(client, registration)
+    form = text_of(client, registration, "correct/")
+    assert 'name="diet"' in form
+    assert 'name="family_name"' not in form
+    day = registration.event.starts_on.isoformat()
+    client.post(page_of(registration, "correct/"), {"diet": "No nuts", "question-arrival": day, "function": "Chair"})
+    registration = Registration.objects.get(pk=registration.pk)
+    assert (registration.restricted.diet, registration.answers.get().value) == ("No nuts", day)
+    assert (registration.state, registration.family_name) == (state, "Pérez")
+    assert registration.function != "Chair"
+    assert registration.history.latest("pk").actor == "participant"
+
+
+def test_a_whole_form_drawn_before_the_decision_stores_nothing_after_it(client: Client) -> None:
+    registration = in_state("approved")
+    client.post(page_of(registration, "correct/"), {**ANSWERS, "diet": "No nuts"})
+    assert not registration.history.filter(reason__contains="diet")
+    assert "Your corrections are stored" not in text_of(client, registration)
+
+
+@pytest.mark.parametrize("state", ["approved", "cancelled"])
+def test_the_page_says_where_to_write_for_corrections(client: Client, state: str) -> None:
+    event = make_settings(mailbox="workshop@example.org").event
+    registration = in_state(state, event=event)
+    assert f'href="mailto:workshop@example.org?subject={registration.reference}"' in text_of(client, registration)
 
 
 def test_a_correction_keeps_the_address_whatever_is_sent(client: Client) -> None:

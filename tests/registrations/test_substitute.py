@@ -54,6 +54,12 @@ def test_both_are_told_once() -> None:
     assert "Gueye" in Message.objects.get(registration_link__registration=old, kind="replaced").text
 
 
+def test_the_invitation_of_the_substitute_is_the_first_of_its_series() -> None:
+    new = substitute(make_registration(make_settings().event, state="approved"))
+    assert fresh(new).calendar_sequence == 0
+    assert "SEQUENCE:0\r\n" in new.messages.get().calendar
+
+
 def test_on_the_waiting_list_the_substitute_keeps_the_place_in_the_line() -> None:
     event = make_settings(capacity=0).event
     first, second = (make_registration(event, state="waiting") for _number in range(2))
