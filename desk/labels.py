@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from events.templatetags.dates import day
 from inbox.models import IncomingMessage
@@ -161,13 +161,9 @@ FIELDS: dict[str, Promise] = {
     "is_possible_speaker": gettext_lazy("speaker"),
     "publish_consent": gettext_lazy("name in lists"),
     "registration": gettext_lazy("registration"),
+    "note": gettext_lazy("note"),
     "replaces": gettext_lazy("in the place of"),
     "everything": gettext_lazy("everything but that somebody comes"),
-}
-WISHES: dict[str, Promise] = {
-    "wants_visa_letter": pgettext_lazy("wish", "visa letter"),
-    "wants_sponsorship": pgettext_lazy("wish", "sponsorship"),
-    "is_possible_speaker": pgettext_lazy("wish", "possible speaker"),
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from desk import labels
 from desk.requester_reply import Asker
 from inbox.models import Conversation
+from inbox.wishes import WISHES
 from multilingual.search import fold
 from multilingual.texts import semicolon
 from outbox.models import Message
@@ -117,7 +118,7 @@ def _arranged(old: Registration) -> Iterator[Weight]:
     wishes = {
         str(label)
         for proposal in old.came_from.all()
-        for name, label in labels.WISHES.items()
+        for name, label in WISHES.items()
         if proposal.value(name) and name != "is_possible_speaker"
     }
     if wishes:
