@@ -47,7 +47,10 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("which is the family name is assumed"),
     ),
     "nothing-else-said": (gettext_lazy("nothing else was said"), gettext_lazy("nothing else was said")),
-    "only-open": (gettext_lazy("the only event that is open"), gettext_lazy("the only event that is open")),
+    "only-open": (
+        gettext_lazy("of the events whose mail comes here the only one that is open"),
+        gettext_lazy("of the events whose mail comes here the only one that is open"),
+    ),
     "organisation": (gettext_lazy("by the organisation: {}"), gettext_lazy("by the organisation")),
     "row": (gettext_lazy("row {}"), gettext_lazy("a row of a table")),
     "same-as-before": (gettext_lazy("“{}”: as the one before"), gettext_lazy("as the one before")),
