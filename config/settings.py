@@ -51,7 +51,7 @@ def development_secret() -> str:
 
 SECRET_KEY = required(
     "SECRET_KEY",
-    development_secret() if DEBUG else "",
+    development_secret() if DEBUG and not env.str("SECRET_KEY", default="") else "",
     "DEBUG is off and SECRET_KEY is not set: set it to a long random string that stays the same over restarts, "
     "or set DEBUG=on to develop on this machine.",
 )

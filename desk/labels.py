@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from events.templatetags.dates import day
 from inbox.models import IncomingMessage
@@ -47,7 +47,10 @@ REASONS: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("which is the family name is assumed"),
     ),
     "nothing-else-said": (gettext_lazy("nothing else was said"), gettext_lazy("nothing else was said")),
-    "only-open": (gettext_lazy("the only event that is open"), gettext_lazy("the only event that is open")),
+    "only-open": (
+        gettext_lazy("of the events whose mail comes here the only one that is open"),
+        gettext_lazy("of the events whose mail comes here the only one that is open"),
+    ),
     "organisation": (gettext_lazy("by the organisation: {}"), gettext_lazy("by the organisation")),
     "row": (gettext_lazy("row {}"), gettext_lazy("a row of a table")),
     "same-as-before": (gettext_lazy("“{}”: as the one before"), gettext_lazy("as the one before")),
@@ -161,13 +164,9 @@ FIELDS: dict[str, Promise] = {
     "is_possible_speaker": gettext_lazy("speaker"),
     "publish_consent": gettext_lazy("name in lists"),
     "registration": gettext_lazy("registration"),
+    "note": gettext_lazy("note"),
     "replaces": gettext_lazy("in the place of"),
     "everything": gettext_lazy("everything but that somebody comes"),
-}
-WISHES: dict[str, Promise] = {
-    "wants_visa_letter": pgettext_lazy("wish", "visa letter"),
-    "wants_sponsorship": pgettext_lazy("wish", "sponsorship"),
-    "is_possible_speaker": pgettext_lazy("wish", "possible speaker"),
 }
 
 

@@ -113,11 +113,7 @@ class Choice(NamedTuple):
 
     def rows(self, user: Any) -> QuerySet[Conversation]:
         """The reader's, as chosen: to do before all others, the longest waiting on top, after them those long over."""
-        rows = conversations_for(user).filter(condition(self.view, user.pk))
-        filters = {"kind": self.kind, "event": self.event, "language": self.language}
-        rows = rows.filter(**{name: value for name, value in filters.items() if value})
-        if self.words:
-            rows = rows.matching(self.words)
+        rows = self.of_all_views(user).filter(condition(self.view, user.pk))
         late = Case(When(_is_over(), then=1), default=0)
         if self.view in (TO_DO, MINE, NOBODYS, OVER):
             return rows.order_by(late, "last_received_at", "pk")
@@ -126,6 +122,11 @@ class Choice(NamedTuple):
         rank = Case(When(state=State.OPEN, then=late), default=2)
         waits = Case(When(state=State.OPEN, then=F("last_received_at")), default=None)
         return rows.order_by(rank, waits.asc(nulls_last=True), "-last_received_at", "-pk")
+
+    def of_all_views(self, user: Any) -> ConversationQuerySet:
+        """The reader's by filters and words alone, whatever the view."""
+        rows = conversations_for(user).filter(**{name: value for name, value in self.filters().items() if value})
+        return rows.matching(self.words) if self.words else rows
 
     def query(self, **changes: str) -> str:
         """The address of the same with something else; “show” is named always, so that chips say what they do."""
@@ -242,8 +243,8 @@ class Chip(NamedTuple):
 
 
 def chips(choice: Choice, user: Any) -> list[Chip]:
-    """All views with how many conversations of the reader each has; one query."""
-    counts = conversations_for(user).aggregate(
+    """All views with how many conversations each would show, filters and words being kept; one query."""
+    counts = choice.of_all_views(user).aggregate(
         **{f"n{number}": Count("pk", filter=condition(view, user.pk) or None) for number, view in enumerate(VIEWS)}
     )
     return [

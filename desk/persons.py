@@ -12,6 +12,7 @@ from desk.choices import Known
 from events.models import Event
 from inbox.actions.accept import Wanted
 from inbox.models import MailProposal
+from inbox.wishes import answers_to
 from multilingual.search import fold
 from multilingual.texts import translated
 from registrations.missing_fields import lacking
@@ -112,7 +113,7 @@ def lacking_in(form: PersonForm) -> list[str]:
     fields["country_id"] = typed("country")[:2].upper() or None
     fields["category"] = categories.get(typed("category") or data.get("category_for_all", ""))
     fields["nomination_document"] = data.get("document", "")
-    return lacking(known.event, fields, form.proposal.restricted_for(known.event)[0])
+    return lacking(known.event, fields, answers_to(form.proposal, known.event, fields["category"]))
 
 
 def name_in(form: PersonForm) -> str:

@@ -14,6 +14,7 @@ from desk.persons import MODES, RENAMED, PersonForm, lacking_in
 from events.models import Event
 from inbox.actions.proposals import BY_STAFF
 from inbox.models import Classification, MailProposal
+from inbox.wishes import note_with, said_besides
 from multilingual.texts import translated
 from registrations.duplicates import possible_duplicates_of_each, refusals_of_each
 from registrations.models import Registration, StateChange
@@ -226,7 +227,7 @@ def card(row: MailProposal, known: Known, doubts: Doubts, data: Any, may_see_res
         summary=_summary(row, known),
         missing=labels.labels(name for name in row.missing if name not in lacks),
         lacks=_in_words(lacks, known.event),
-        wishes=[str(label) for name, label in labels.WISHES.items() if row.value(name)],
+        wishes=list(said_besides(row, known.event).values()),
         reasons=[(labels.label(name), labels.reason(pair)) for name, pair in row.reasons.items()],
         where=labels.reason(row.source),
         restricted=[(labels.label(name), str(value)) for name, value in restricted],
@@ -245,7 +246,7 @@ def _in_words(codes: Sequence[str], event: Event | None) -> list[str]:
 # What staff may take over from a mail into a registration that is there, and the column it goes into.
 CHANGEABLE = (
     "honorific", "title", "given_name", "family_name", "function", "organisation_name", "country", "email", "phone",
-    "mode", "language",
+    "mode", "language", "note",
 )  # fmt: skip
 
 
@@ -254,10 +255,11 @@ def is_by_staff(row: MailProposal) -> bool:
     return row.source[:1] == [BY_STAFF]
 
 
-def wanted_of(row: MailProposal) -> dict[str, str]:
-    """What the mail says, by the columns of a registration."""
+def wanted_of(row: MailProposal, target: Registration) -> dict[str, str]:
+    """What the mail says, by the columns of a registration; what none holds goes below its note."""
     found = {RENAMED.get(name, name): value for name, value in row.data.items() if isinstance(value, str)}
     found["mode"] = found.get("mode", "").replace("_", "-")
+    found["note"] = note_with(target.note, row)
     return {name: found[name] for name in CHANGEABLE if found.get(name)}
 
 
@@ -266,7 +268,7 @@ def changes(row: MailProposal, target: Registration | None, known: Known) -> lis
     if target is None:
         return []
     found = []
-    for name, after in wanted_of(row).items():
+    for name, after in wanted_of(row, target).items():
         before = str(getattr(target, "country_id" if name == "country" else name) or "")
         if after == before:
             continue
@@ -304,7 +306,7 @@ def changed_fields(
     """The chosen columns as `correct` takes them; without those that the registration cannot hold."""
     fields: dict[str, Any] = {
         name: value
-        for name, value in wanted_of(row).items()
+        for name, value in wanted_of(row, target).items()
         if name in chosen and not problem_of(target, name, value, countries)
     }
     if "country" in fields:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk import labels
 from desk.requester_reply import Asker
 from inbox.models import Conversation
+from inbox.wishes import WISHES
 from multilingual.search import fold
 from multilingual.texts import semicolon
 from outbox.models import Message
@@ -103,8 +104,9 @@ def _notified(old: Registration) -> Weight:
     last = rows.order_by("-pk").first()
     if last is None:
         return Weight(_("Was told"), _("No place was confirmed yet."))
-    day = formats.date_format(last.sent_at or last.created_at, "SHORT_DATETIME_FORMAT")
-    said = [f"{last.get_kind_display()}, {last.get_state_display()}, {day}"]
+    moment = timezone.localtime(last.sent_at or last.created_at)
+    told_at = formats.date_format(moment, "SHORT_DATETIME_FORMAT")
+    said = [f"{last.get_kind_display()}, {last.get_state_display()}, {told_at}"]
     if old.calendar_sequence >= 0:
         said.append(_("a calendar invitation is out: the mail below takes it back"))
     if old.calendar_answer:
@@ -117,7 +119,7 @@ def _arranged(old: Registration) -> Iterator[Weight]:
     wishes = {
         str(label)
         for proposal in old.came_from.all()
-        for name, label in labels.WISHES.items()
+        for name, label in WISHES.items()
         if proposal.value(name) and name != "is_possible_speaker"
     }
     if wishes:

@@ -1,6 +1,7 @@
 """Answers of staff to mail: what is proposed to be written, how it will look, and how it goes."""
 
 import hashlib
+import re
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from inbox.kinds import Kind
 from inbox.models import Conversation, IncomingMessage
 from inbox.quoting import quote
 from inbox.replies import values_for_reply, write_reply
-from inbox.reply_suggestions import drafted_text
+from inbox.reply_suggestions import drafted_text, thanks
 from inbox.threads import with_mark
 from outbox import previews
 from outbox.models import Message
@@ -25,9 +26,12 @@ def draft_answer(conversation: Conversation, incoming: IncomingMessage | None, t
 
     `text` stands between salutation and closing; without one, what such mail is mostly answered.
     """
+    return _letter(conversation, incoming, text or drafted_text(conversation, incoming, conversation.language))
+
+
+def _letter(conversation: Conversation, incoming: IncomingMessage | None, text: str) -> Draft:
     words = words_for(conversation.event, Kind.ANSWER, conversation.language)
     values = values_for_reply(conversation, incoming, Kind.ANSWER, words.language)
-    text = text or drafted_text(conversation, incoming, words.language)
     body = fill(words.body.replace("{text}", text), values)
     return Draft(with_mark(fill_plain(words.subject, values), conversation), body)
 
@@ -76,7 +80,19 @@ def problems_of(conversation: Conversation, incoming: IncomingMessage | None, dr
         found.append(_("There is no link for this reader: neither an own registration nor a form."))
     if not conversation.email:
         found.append(_("There is no address to answer to."))
+    if draft.body.strip() and not _is_anything_written(conversation, incoming, draft):
+        found.append(_("Nothing stands between the greeting and the closing yet. Write the answer first."))
     return found
+
+
+def _is_anything_written(conversation: Conversation, incoming: IncomingMessage | None, draft: Draft) -> bool:
+    """Some paragraph is none of those with which every letter begins and ends."""
+    beginning = thanks(incoming, conversation.language)
+    return not _paragraphs(draft.body) <= _paragraphs(_letter(conversation, incoming, beginning).body)
+
+
+def _paragraphs(text: str) -> set[str]:
+    return {" ".join(part.split()) for part in re.split(r"\n\s*\n", text)} - {""}
 
 
 def warning_of(conversation: Conversation) -> str:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from events.models import Event
 from events.views.base import event_for_page
@@ -14,13 +14,14 @@ from inbox.errors import DeskError
 from inbox.models import Conversation, MailProposal
 from inbox.request_summary import name_of
 from inbox.threads import thread_for
+from inbox.wishes import answers_to, note_of
 from registrations.actions.notifications import Notification
 from registrations.actions.register import register as register_person
 from registrations.availability import fetch_form
 from registrations.forms import RegistrationForm
 from registrations.forms.prefill import Prefill
 from registrations.mail_values import missing_for_mails
-from registrations.models import Registration
+from registrations.models import Category, Registration
 from registrations.models.answers import BY_MAIL
 from registrations.models.registration import person_key
 from storage.tokens import nonce_of
@@ -100,7 +101,10 @@ class FormByMail(NamedTuple):
         if person_key(columns.get("given_name", ""), columns["family_name"]) == self._person_key():
             columns["honorific"] = str(self.person.value("honorific"))[:30]
 
-        answers, restricted = self._with_restricted(form)
+        category = columns["category"]
+        answers, restricted = self._with_what_was_said(form, category)
+        with override(settings.LANGUAGE_CODE):  # staff read it
+            note = note_of(self.person, self.event, category)
 
         def register() -> Registration:
             return register_person(
@@ -112,6 +116,7 @@ class FormByMail(NamedTuple):
                 notification=Notification(thread=thread_for(self.person.message, columns.get("email", ""))),  # type: ignore[union-attr]  # as above
                 consents=form.consents(),
                 consents_language=get_language() or "",
+                note=note,
                 **columns,
             )
 
@@ -123,10 +128,14 @@ class FormByMail(NamedTuple):
                 raise
             return made
 
-    def _with_restricted(self, form: RegistrationForm) -> tuple[dict[str, Any], dict[str, str]]:
+    def _with_what_was_said(
+        self, form: RegistrationForm, category: Category | None
+    ) -> tuple[dict[str, Any], dict[str, str]]:
         """Answers and needs as typed; where they were left empty, what the mail had: own words go first."""
         typed, needs = form.answers(), form.needs()
-        answers, rest = self.person.restricted_for(self.event)  # type: ignore[union-attr]  # as above
+        assert self.person is not None  # noqa: S101  as above
+        answers = answers_to(self.person, self.event, category)
+        rest = self.person.restricted_for(self.event)[1]
         answered = {name for name, value in (typed | needs).items() if value not in (None, "", [])}
         lacking = {name: words for name, words in rest.items() if name.removeprefix(BY_MAIL) not in answered}
         return typed | {name: words for name, words in answers.items() if name not in answered}, needs | lacking

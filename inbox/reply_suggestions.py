@@ -51,6 +51,11 @@ def drafted_text(conversation: Conversation, message: IncomingMessage | None, la
     return _BY_KIND.get(kind, _question)(case).strip()
 
 
+def thanks(message: IncomingMessage | None, language: str) -> str:
+    """With what an answer begins, and which answers nothing yet; empty where no mail came."""
+    return _drafts(language)["thanks"].strip() if message is not None else ""
+
+
 def notification(name: str, language: str, **people: Registration) -> str:
     """A sentence to who asked that something be done with others: done; each is named with his or her reference."""
     words = _drafts(language)[name]
@@ -90,10 +95,9 @@ def _drafts(language: str) -> dict[str, str]:
 
 def _question(case: Case) -> str:
     """What staff have written for such questions before; else a beginning."""
-    thanks = case.words("thanks") if case.message is not None else ""
     rows = matching_answers(case.message) if case.message is not None else []
     texts = [as_typed(row, "body", case.language).value.strip() for row in rows]
-    return "\n\n".join([thanks, *texts])
+    return "\n\n".join([thanks(case.message, case.language), *texts])
 
 
 def _request(case: Case) -> str:

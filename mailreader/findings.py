@@ -191,6 +191,8 @@ class EventFacts:
     starts_on: datetime.date | None = None
     ends_on: datetime.date | None = None
     is_open: bool = False
+    # Its mail may come to any address, and another event is open whose mail goes to one of its own.
+    is_one_of_many: bool = False
     is_past: bool = False
     mode: str = ""
     venue: str = ""

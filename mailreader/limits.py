@@ -3,7 +3,7 @@
 Sizes are bytes or characters. The raw mail is kept elsewhere, whole, whatever stands here.
 """
 
-MOST_BYTES = 40_000_000
+MOST_BYTES = 40 * 1024 * 1024
 HEADER_BLOCK = 128_000
 HEADER_LINES = 600
 HEADER_VALUE = 20_000

@@ -69,7 +69,7 @@ def _by_words(text: str, events: Sequence[EventFacts], today: datetime.date) -> 
     if best > second:
         return coming[0].key, Reason("words", _said(text, coming[0]))
     opened = [event for event in coming if event.is_open]
-    if len(opened) == 1 and not best:
+    if len(opened) == 1 and not best and not opened[0].is_one_of_many:
         return opened[0].key, Reason("only-open")
     return "", Reason("several" if opened else "none-open")
 

@@ -86,6 +86,13 @@ def test_dates_instants_and_booleans_are_named_alike() -> None:
     assert not wrong, told(wrong)
 
 
+def test_no_hour_is_written_before_it_is_that_of_a_place() -> None:
+    """Django keeps instants in UTC and writes them so: a page says the hour of the house, or of the event."""
+    is_utc = re.compile(r"(date|time)_format\([^()\n]*\.\w+_at\b|\{[\w.]+\.(\w+_)?at:%[^}]*%H")
+    wrong = [path for path in CODE if is_utc.search(path.read_text())]
+    assert not wrong, told(wrong)
+
+
 def test_a_constraint_speaks_to_people() -> None:
     mute = [
         constraint.name

@@ -15,6 +15,7 @@ from inbox.actions.proposals import decide, open_proposals, propose
 from inbox.errors import DeskError, NotAccepted
 from inbox.models import Conversation, DeskAction, MailProposal
 from inbox.threads import keep_threads, thread_for
+from inbox.wishes import answers_to, note_of
 from registrations.actions.notifications import PLAIN, Notification
 from registrations.actions.register import register as register_person
 from registrations.errors import RegistrationError
@@ -96,14 +97,15 @@ def _register(
     is_approved: bool,
 ) -> Registration:
     assert conversation.event is not None  # noqa: S101  asked by the caller
-    answers, restricted = proposal.restricted_for(conversation.event)
+    event, category = conversation.event, one.fields.get("category")
+    answers = answers_to(proposal, event, category)
     return register_person(
-        conversation.event,
+        event,
         source=Registration.Source.MAIL,
         language=one.language,
         by=by,
         state=state_of_accepted(
-            conversation.event,
+            event,
             one.fields,
             answers,
             nomination=more.get("nomination_document", ""),
@@ -111,9 +113,10 @@ def _register(
             is_approved=is_approved,
         ),
         submission_key=f"mail-proposal-{proposal.pk}",
-        restricted=restricted,
+        restricted=proposal.restricted_for(event)[1],
         restricted_given_under=proposal.given_under,
         answers=answers,
+        note=note_of(proposal, event, category),
         **one.fields,
         **more,
     )

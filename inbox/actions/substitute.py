@@ -12,6 +12,7 @@ from inbox.actions.proposals import decide, open_proposals
 from inbox.errors import DeskError
 from inbox.models import Conversation, DeskAction, MailProposal
 from inbox.threads import thread_for
+from inbox.wishes import answers_to, note_of
 from registrations.actions import substitute as of_registrations
 from registrations.actions.notifications import PLAIN, Notification
 from registrations.errors import NotShown, RegistrationError
@@ -33,11 +34,11 @@ def substitute(
     """
     with locking.held(conversation, by, seen, DeskAction.Kind.SUBSTITUTED):
         proposal = open_proposals(conversation, [wanted.proposal])[wanted.proposal]
-        answers, restricted = proposal.restricted_for(registration.event)
         given = {name: value for name, value in wanted.fields.items() if value not in ("", None)}
         if "category" in given and given["category"].event_id != registration.event_id:
             words = {"reference": registration.reference}
             raise DeskError(_("%(reference)s is of another event: sort the conversation under that one.") % words)
+        category = given.get("category", registration.category)
         try:
             new = of_registrations.substitute(
                 registration,
@@ -45,10 +46,11 @@ def substitute(
                 source=Registration.Source.MAIL,
                 language=wanted.language,
                 submission_key=f"mail-proposal-{proposal.pk}",
-                answers=answers,
-                restricted=restricted,
+                answers=answers_to(proposal, registration.event, category),
+                restricted=proposal.restricted_for(registration.event)[1],
                 restricted_given_under=proposal.given_under,
                 notification=notification._replace(thread=thread_for(proposal.message, given.get("email", ""))),
+                note=note_of(proposal, registration.event, category),
                 **given,
             )
         except NotShown:

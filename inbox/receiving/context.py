@@ -55,12 +55,17 @@ class DatabaseContext:
         rows = Event.objects.exclude(status=Event.Status.DRAFT).filter(registration_settings__isnull=False)
         since = self.now.date() - LONGEST_AGO
         rows = rows.filter(Q(starts_on__isnull=True) | Q(starts_on__gte=since))
-        if self.mailbox is not None:
-            address = self.mailbox.address
-            own = Q(registration_settings__mailbox__iexact=address) | Q(registration_settings__mailbox="")
-            rows = rows.filter(own)
-        rows = rows.select_related("registration_settings", "venue").order_by("starts_on", "pk")
-        return [self._event(row) for row in rows]
+        found = list(rows.select_related("registration_settings", "venue").order_by("starts_on", "pk"))
+        here = [row for row in found if self._is_here(row)]
+        is_other_open = any(self._is_open(row) for row in found if not self._is_here(row))
+        return [self._event(row, is_other_open=is_other_open) for row in here]
+
+    def _is_here(self, event: Event) -> bool:
+        own = event.registration_settings.mailbox
+        return self.mailbox is None or not own or own.casefold() == self.mailbox.address.casefold()
+
+    def _is_open(self, event: Event) -> bool:
+        return event.registration_settings.window(self.now) == RegistrationSettings.Window.OPEN
 
     @cached_property
     def other_codes(self) -> Collection[str]:
@@ -135,7 +140,7 @@ class DatabaseContext:
             self._known[question] = [_registration(row, askers.get(row["pk"], ())) for row in found]
         return self._known[question]
 
-    def _event(self, event: Event) -> EventFacts:
+    def _event(self, event: Event, *, is_other_open: bool) -> EventFacts:
         venue = event.venue
         return EventFacts(
             key=event.slug,
@@ -143,7 +148,8 @@ class DatabaseContext:
             title={code: getattr(event, f"title_{code}") or "" for code, _label in settings.LANGUAGES},
             starts_on=event.starts_on,
             ends_on=event.ends_on,
-            is_open=event.registration_settings.window(self.now) == RegistrationSettings.Window.OPEN,
+            is_open=self._is_open(event),
+            is_one_of_many=is_other_open and not event.registration_settings.mailbox,
             is_past=event.is_over(self.now),
             mode=event.mode.replace("-", "_"),
             venue=f"{venue.name}, {venue.city}" if venue else "",

@@ -7,7 +7,7 @@ leave has come (`MailingRecipient.hindrance`).
 import datetime
 import threading
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -135,11 +135,9 @@ def _write(writer: MailingWriter, recipients: list[MailingRecipient]) -> None:
     """To each of these its message, or the reason why there is none: six statements, however many they are."""
     mailing = writer.mailing
     people = people_of(mailing, [row.registration_id for row in recipients])
-    still = set(selected(Registration.objects.filter(pk__in=people), mailing.filters).values_list("pk", flat=True))
+    reasons = _reasons(mailing, people)
     for row in recipients:
-        person = people[row.registration_id]
-        row.left_out = reason_not_to_write(person, is_news=mailing.is_news)
-        row.left_out = row.left_out or ("" if person.pk in still else Reason.NOT_CHOSEN.value)
+        person, row.left_out = people[row.registration_id], reasons.get(row.registration_id, "")
         if not row.left_out:
             purpose = purposes.of_mail(mailing.pk, person.pk)
             row.message = writer.message(person, by=mailing.released_by, purpose=purpose)
@@ -149,6 +147,22 @@ def _write(writer: MailingWriter, recipients: list[MailingRecipient]) -> None:
         [RegistrationMessage(message=row.message, registration_id=row.registration_id) for row in written]
     )
     MailingRecipient.objects.bulk_update(recipients, ["message", "left_out"])
+
+
+def left_out_so_far(mailing: Mailing) -> dict[int, str]:
+    """By registration: why recipients whom the worker has not come to yet get no mail, as things stand."""
+    pending = mailing.recipients.pending().values_list("registration", flat=True)
+    return _reasons(mailing, people_of(mailing, list(pending)))
+
+
+def _reasons(mailing: Mailing, people: Mapping[int, Registration]) -> dict[int, str]:
+    """By key, why those of these people get no mail who get none."""
+    still = set(selected(Registration.objects.filter(pk__in=people), mailing.filters).values_list("pk", flat=True))
+    found = {
+        pk: reason_not_to_write(person, is_news=mailing.is_news) or ("" if pk in still else Reason.NOT_CHOSEN.value)
+        for pk, person in people.items()
+    }
+    return {pk: reason for pk, reason in found.items() if reason}
 
 
 def people_of(mailing: Mailing, keys: Collection[int]) -> dict[int, Registration]:

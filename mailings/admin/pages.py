@@ -1,7 +1,7 @@
 """The page of a mail to participants: whom it reaches, how it will be read, its sending; then what became of it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from backoffice.base import BackOfficeAdmin
@@ -52,19 +52,6 @@ STATE_STYLES = {
 # Recipients on a page of the log; of those left out, so many are named before it is sent.
 LOG_PAGE, NAMED = 100, 50
 State = Message.State
-# What may have become of a recipient, for the log.
-OUTCOMES = {
-    "waiting": (
-        gettext_lazy("waiting"),
-        Q(message=None, left_out="") | Q(message__state__in=IN_OUTBOX),
-    ),
-    "sent": (gettext_lazy("sent"), Q(message__state=State.SENT)),
-    "failed": (
-        gettext_lazy("failed"),
-        Q(message__state__in=(State.FAILED, State.RETURNED, State.UNCONFIRMED, State.UNADDRESSED)),
-    ),
-    "left": (gettext_lazy("left out"), ~Q(left_out="") | Q(message__state=State.DISCARDED)),
-}
 
 
 class Reader(NamedTuple):
@@ -246,8 +233,8 @@ def released_in_words(number: int, left: int) -> str:
     if not left:
         return said
     words = ngettext(
-        "%(count)d person does not; the log says why once it is written.",
-        "%(count)d persons do not; the log says why once it is written.",
+        "%(count)d person does not; the log says why.",
+        "%(count)d persons do not; the log says why.",
         left,
     )
     return f"{said} {words % {'count': left}}"
@@ -256,18 +243,35 @@ def released_in_words(number: int, left: int) -> str:
 # After ----------------------------------------------------------------------------------------------------------------
 
 
+def outcomes_of(left: Collection[int]) -> dict[str, tuple[Any, Q]]:
+    """What may have become of a recipient: `left` are the registrations to which nothing will be written."""
+    undecided, to_nobody = Q(message=None, left_out=""), Q(registration__in=left)
+    unsent = Q(message__state__in=(State.FAILED, State.RETURNED, State.UNCONFIRMED, State.UNADDRESSED))
+    left_out = ~Q(left_out="") | Q(message__state=State.DISCARDED)
+    return {
+        "waiting": (_("waiting"), undecided & ~to_nobody | Q(message__state__in=IN_OUTBOX)),
+        "sent": (_("sent"), Q(message__state=State.SENT)),
+        "failed": (_("failed"), unsent),
+        "left": (_("left out"), left_out | undecided & to_nobody),
+    }
+
+
 def after(mailing: Mailing, request: HttpRequest) -> dict[str, Any]:
     """What became of it for each recipient: a page of the log, and the numbers of all."""
+    reasons = mailings.left_out_so_far(mailing)
+    outcomes = outcomes_of(reasons)
     counts = mailing.recipients.aggregate(
-        **{code: Count("pk", filter=rows) for code, (_label, rows) in OUTCOMES.items()}
+        **{code: Count("pk", filter=rows) for code, (_label, rows) in outcomes.items()}
     )
     shown = request.GET.get("show", "")
-    rows = mailing.recipients.filter(OUTCOMES[shown][1]) if shown in OUTCOMES else mailing.recipients.all()
+    rows = mailing.recipients.filter(outcomes[shown][1]) if shown in outcomes else mailing.recipients.all()
     rows = rows.select_related("registration", "message", "copy").order_by("pk")
     log = Paginator(rows, LOG_PAGE).get_page(request.GET.get("p"))
+    for row in log.object_list:
+        row.left_out = row.left_out or ("" if row.message else reasons.get(row.registration_id, ""))
     styles: dict[str, str] = {str(state): style for state, style in previews.STATE_STYLES.items()}
     return {
-        "outcomes": [(code, label, counts[code]) for code, (label, _rows) in OUTCOMES.items()],
+        "outcomes": [(code, label, counts[code]) for code, (label, _rows) in outcomes.items()],
         "total": mailing.recipients.count(),
         "words": [
             (language_label(code), subject, getattr(mailing, f"body_{code}"))
@@ -277,7 +281,7 @@ def after(mailing: Mailing, request: HttpRequest) -> dict[str, Any]:
         "shown": shown,
         "log": log,
         "lines": [(row, styles.get(row.message.state, "off") if row.message else "") for row in log.object_list],
-        "may_stop": mailing.is_open and counts["waiting"] and request.user.has_perm(SEND, mailing),
+        "may_stop": mailing.is_open and (counts["waiting"] or reasons) and request.user.has_perm(SEND, mailing),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from events.models import Event
 from multilingual.texts import LANGUAGES
-from registrations.forms.questions import ARRIVAL, DEPARTURE
+from registrations.forms.questions import ARRIVAL, DEPARTURE, VISA_LETTER
 from registrations.models import Question
 
 CATEGORIES: dict[str, Any] = {
@@ -22,7 +22,7 @@ CATEGORIES: dict[str, Any] = {
     "media": _("media"),
 }
 QUESTIONS: dict[str, tuple[Question.Type, Any]] = {
-    "visa-letter": (Question.Type.YES_NO, _("Do you need a letter for your visa?")),
+    VISA_LETTER: (Question.Type.YES_NO, _("Do you need a letter for your visa?")),
     ARRIVAL: (Question.Type.DATE, _("Day of arrival")),
     DEPARTURE: (Question.Type.DATE, _("Day of departure")),
 }

@@ -12,8 +12,9 @@ from multilingual.texts import translated
 from registrations.models import Question
 from website.forms import AnswerChoiceField, LineField, TextField, YesNoField
 
-# The keys of the two questions that the house offers to ask: their days have an order with those of the event.
-ARRIVAL, DEPARTURE = "arrival", "departure"
+# The keys of the questions that the house offers to ask. Two days have an order with those of the event; a mail may
+# have asked for the letter already.
+ARRIVAL, DEPARTURE, VISA_LETTER = "arrival", "departure", "visa-letter"
 # So long before and after the event its people come and go.
 NEAR = datetime.timedelta(days=30)
 # Up to so many choices stand open as buttons; a longer list is folded.

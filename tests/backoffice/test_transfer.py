@@ -62,7 +62,7 @@ def test_a_limit_is_said_in_the_language_of_the_reader(superuser: Client) -> Non
 
 def test_the_page_says_what_a_file_may_hold(superuser: Client) -> None:
     page = superuser.get(IMPORT).content.decode()
-    assert "At most 20,000 rows, 200 columns, 300,000 filled cells and 10.0\xa0MB." in page
+    assert "At most 20,000 rows, 200 columns, 300,000 filled cells and 10\xa0MB." in page
 
 
 @pytest.mark.parametrize("error", [child.NotRead, child.Away, child.Refused("old")])

@@ -56,8 +56,9 @@ def test_french_dates_number_the_first_and_write_hours_with_their_letter() -> No
     [
         (1, "1 byte", "1 octet", "1 byte"),
         (1434, "1.4 kB", "1,4 ko", "1,4 kB"),
-        (5 << 20, "5.0 MB", "5,0 Mo", "5,0 MB"),
-        (3 << 30, "3.0 GB", "3,0 Go", "3,0 GB"),
+        ((5 << 20) + 200_000, "5.2 MB", "5,2 Mo", "5,2 MB"),
+        (5 << 20, "5 MB", "5 Mo", "5 MB"),
+        (3 << 30, "3 GB", "3 Go", "3 GB"),
     ],
 )
 def test_sizes_are_written_as_the_reader_writes_them(size: int, english: str, french: str, spanish: str) -> None:

@@ -1,6 +1,9 @@
 """With DEBUG off, what is missing stops the start with one sentence; with everything there, nothing does."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,16 @@ def test_every_check_that_is_silenced_has_its_reason() -> None:
 def test_everything_has_a_default_while_developing() -> None:
     result = manage_from_nothing("check", DEBUG="on")
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("given", [{}, {"SECRET_KEY": "long-and-random-" * 4}])
+def test_a_secret_is_made_and_kept_only_where_none_is_given(tmp_path: Path, given: dict[str, str]) -> None:
+    own = tmp_path / "config" / "settings.py"
+    own.parent.mkdir()
+    shutil.copy(settings.BASE_DIR / "config" / "settings.py", own)
+    environment = {"DEBUG": "on", "PYTHONPATH": str(settings.BASE_DIR), **given}
+    subprocess.run([sys.executable, own], env=environment, check=True)
+    assert (tmp_path / "var" / "secret-key").exists() == (not given)
 
 
 def test_by_itself_nothing_is_open_and_one_sentence_says_what_to_set(tmp_path: Path) -> None:

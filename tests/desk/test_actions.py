@@ -1,6 +1,9 @@
 """What the buttons do: each verb has its address, answers by POST, and refuses with a sentence."""
 
 import errno
+import re
+from collections.abc import Callable
+from html import unescape
 from unittest.mock import Mock
 
 import pytest
@@ -362,6 +365,27 @@ def test_an_empty_answer_is_not_sent(desk: Client, conversation: Conversation) -
     make_incoming(conversation)
     assert "The mail needs a text." in act(desk, conversation, "answer", language="en", subject="Re", body=" ")
     assert not conversation.outgoing.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("kind", ["question", "duplicate"])
+@pytest.mark.parametrize(
+    ("change", "is_sent"),
+    [
+        (lambda body: body, False),
+        (lambda body: body.replace("\n", "\r\n") + "\r\n", False),
+        (lambda body: "\n\n".join(part for number, part in enumerate(body.split("\n\n")) if number != 1), False),
+        (lambda body: body.replace("\n\n", "\n\nGate 3.\n\n", 1), True),
+    ],
+)
+def test_an_answer_in_which_nothing_was_written_is_not_sent(
+    desk: Client, conversation: Conversation, language: str, kind: str, change: Callable[[str], str], is_sent: bool
+) -> None:
+    make_incoming(conversation, kind=kind)
+    page = desk.get(f"{DESK}{conversation.pk}/answer/?language={language}").content.decode()
+    body = unescape(re.search(r'<textarea[^>]*name="body"[^>]*>(.*?)</textarea>', page, re.DOTALL)[1])  # type: ignore[index]
+    said = act(desk, conversation, "answer", language=language, subject="Re: Gate", body=change(body), send="1")
+    assert ("Write the answer first." not in said) == is_sent == conversation.outgoing.exists()
 
 
 def test_the_language_is_switched_and_a_standard_answer_put_in(desk: Client, conversation: Conversation) -> None:

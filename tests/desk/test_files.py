@@ -123,6 +123,10 @@ def test_what_is_too_large_is_said_in_words(desk: Client, monkeypatch: pytest.Mo
     assert not IncomingMessage.objects.exists()
 
 
+def test_the_page_says_the_limit_as_a_round_number(desk: Client) -> None:
+    assert "40\u00a0MB" in desk.get(f"{DESK}add/").content.decode()
+
+
 def test_no_file_and_too_many(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Choose at least one file." in add(desk)
     monkeypatch.setattr(adding, "MOST_FILES", 1)

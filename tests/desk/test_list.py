@@ -149,6 +149,16 @@ def fill(number: int) -> None:
         make_proposal(make_incoming(conversation, attachments=[{"filename": "a.pdf"}]))
 
 
+def test_a_number_is_what_the_list_shows_with_the_filters_and_words_kept(desk: Client) -> None:
+    here, there = make_event(), make_event()
+    for event in (here, here, here, there):
+        make_incoming(make_conversation(event, kind="question"), subject="Gate" if event == there else "Visa")
+    make_conversation(here, kind="question", state="done")
+    for query, number in ((f"event={here.pk}", 3), (f"event={there.pk}", 1), ("kind=question", 4), ("q=visa", 3)):
+        html = desk.get(f"{DESK}?show=to-do&{query}").content.decode()
+        assert re.search(r'<a href="\?show=to-do[^"]*"[^>]*>[^<]+<b>(\d+)</b>', html)[1] == str(number), query  # type: ignore[index]
+
+
 @pytest.mark.parametrize("number", [1, 30])
 @pytest.mark.parametrize("query", ["", "?q=workshop&show=all"])
 def test_the_number_of_queries_does_not_grow(desk: Client, number: int, query: str) -> None:

@@ -1,5 +1,6 @@
 """One person in another's place: what staff weigh, the mails to both and to who asked, seen before they go."""
 
+import datetime
 import re
 from html import unescape
 from typing import Any
@@ -24,6 +25,7 @@ from tests.factories import (
     make_proposal,
     make_registration,
     make_settings,
+    make_staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +191,14 @@ def test_previews_have_the_names_of_both(desk: Client, conversation: Conversatio
 
 
 # What is to be weighed ------------------------------------------------------------------------------------------------
+
+
+def test_when_somebody_was_told_is_said_by_the_clock_of_the_house(desk: Client, conversation: Conversation) -> None:
+    old = old_one()
+    approve(old, by=make_staff())
+    at = datetime.datetime(2027, 6, 1, 21, 8, tzinfo=datetime.UTC)
+    old.messages.filter(kind=Kind.APPROVED).update(sent_at=at)
+    assert "1 Jun 2027, 23:08" in weight(shown(desk, conversation)[0], "Was told")
 
 
 def test_quotas_confirmation_and_wishes_are_shown(desk: Client, conversation: Conversation) -> None:

@@ -313,7 +313,7 @@ def test_a_document_tells_language_type_and_size_and_one_without_file_its_label(
     make_document(session=session, label_en="Programme Structure")
     publish_agendas()
     text = words(read(client, f"/en/events/{session.event.slug}/agenda/"))
-    assert re.search(r"Presentation French · PDF · 2.0.kB", text)
+    assert re.search(r"Presentation French · PDF · 2.kB", text)
     assert "Programme Structure" in text
 
 

@@ -288,6 +288,17 @@ def test_an_address_that_is_registered_is_answered_as_everywhere(client: Client)
     assert MailProposal.objects.get().state == "open"
 
 
+@pytest.mark.parametrize(("typed", "answer"), [({}, True), ({"question-visa-letter": "no"}, False)])
+def test_what_the_mail_wishes_is_an_answer_unless_the_person_says_otherwise_and_else_a_note_for_staff(
+    client: Client, typed: dict[str, str], answer: bool
+) -> None:
+    event, (person,) = asked(wants_visa_letter=True, wants_sponsorship=True)
+    make_question(event, code="visa-letter", type="yes-no")
+    assert send(client, address(event, person), **typed).status_code == 303
+    made = Registration.objects.get()
+    assert (made.answers.get().value, made.note) == (answer, "From the mail: sponsorship.")
+
+
 # Where there is no form for others ------------------------------------------------------------------------------------
 
 

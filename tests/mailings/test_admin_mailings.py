@@ -341,8 +341,16 @@ def test_the_release_counts_those_who_get_it_as_the_draft_did_and_no_erased_pers
     assert (page.context["number"], page.context["left_number"]) == (2, 1)
     answer = officer.post(f"{LIST}{mailing.pk}/send/", {"seen": page.context["seen"]}, follow=True).content.decode()
     assert "Released: 2 persons get it." in answer
-    assert "1 person does not; the log says why once it is written." in answer
+    assert "1 person does not; the log says why." in answer
     assert set(mailing.recipients.values_list("registration", flat=True)) == {one.pk, two.pk, dead.pk}
+    for _time in ("before it is written", "after"):
+        log = officer.get(f"{LIST}{mailing.pk}/page/")
+        assert [number for _code, _label, number in log.context["outcomes"]] == [2, 0, 0, 1]
+        assert "mail to the address came back" in log.content.decode()
+        left, waiting = (officer.get(f"{LIST}{mailing.pk}/page/?show={name}") for name in ("left", "waiting"))
+        assert [row.registration for row in left.context["log"]] == [dead]
+        assert [row.registration for row in waiting.context["log"]] == [one, two]
+        mailings.write_due()
 
 
 def test_what_a_colleague_changed_meanwhile_is_not_sent_unseen(officer: Client) -> None:

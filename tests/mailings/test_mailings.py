@@ -363,13 +363,13 @@ def test_documents_stand_in_it_as_links_with_their_size_for_those_who_may_have_t
     sent(mailing)
     text = seated.messages.get(kind="mailing").body
     assert f"- [Report]({django_settings.SITE_URL}/en/events/" in text
-    assert "/report.pdf) (PDF, 2.0\u00a0kB)" in text
+    assert "/report.pdf) (PDF, 2\u00a0kB)" in text
     assert "- [Room list]({link})" in text
     assert "Later" not in text
     assert "Secret" not in text
     french = waiting.messages.get(kind="mailing").body
     assert f"[Rapport]({django_settings.SITE_URL}/fr/events/" in french
-    assert "(PDF, 1,0\u00a0ko)" in french
+    assert "(PDF, 1\u00a0ko)" in french
     assert "Room list" not in french, "it is for those with a place"
     assert "Documents\u00a0:\n\n- [Rapport]" in french, "a list of its own"
     assert french.index("Rapport") < french.index("Veuillez"), "before the closing, where the words name no place"
@@ -387,8 +387,8 @@ def test_documents_that_are_called_alike_stand_in_it_with_whose_they_are() -> No
     mailing.documents.set(Document.objects.all())
     sent(mailing)
     text = person.messages.get(kind="mailing").body
-    assert "/slides.pdf) (Traoré, PDF, 2.0\u00a0kB)" in text
-    assert "/slides.pdf) (Álvarez, PDF, 2.0\u00a0kB)" in text
+    assert "/slides.pdf) (Traoré, PDF, 2\u00a0kB)" in text
+    assert "/slides.pdf) (Álvarez, PDF, 2\u00a0kB)" in text
 
 
 def test_a_document_of_a_hidden_speaker_names_nobody_though_its_event_is_a_draft() -> None:
@@ -401,7 +401,7 @@ def test_a_document_of_a_hidden_speaker_names_nobody_though_its_event_is_a_draft
     mailing.documents.set([document])
     sent(mailing)
     text = person.messages.get(kind="mailing").body
-    assert "- [Slides]({link}) (PDF, 2.0\u00a0kB)" in text
+    assert "- [Slides]({link}) (PDF, 2\u00a0kB)" in text
     assert "Traoré" not in text
 
 
