@@ -29,6 +29,7 @@ from django.utils.translation import gettext
 from backoffice.extensions import Extension, Panels, extensions_of
 from backoffice.history import entries_of, in_words, removals_of
 from backoffice.lists import BoundedPaginator, PlainChangeList
+from backoffice.mistakes import mistakes_of
 from backoffice.overtaken import not_overtaken, note_state, state_to_see
 from backoffice.rights import ANYWHERE, right_to, rows_for
 from backoffice.texts import TextsMixin
@@ -335,6 +336,9 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
         context["subtitle"] = None
         context["panels"] = Panels(request, original)
         context["state_seen"] = state_to_see(request)
+        if context.get("errors"):
+            below = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["mistakes"] = mistakes_of(context["adminform"].form, below)
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -62,9 +62,9 @@ class Line:
         return len(self.people) > 1
 
     @property
-    def has_documents(self) -> bool:
-        """Some document hangs on it."""
-        return bool(self.shared_documents) or any(person.documents for person in self.people)
+    def all_documents(self) -> list[Document]:
+        """Those of each, then those that they share."""
+        return [*(document for person in self.people for document in person.documents), *self.shared_documents]
 
 
 @dataclass
@@ -105,9 +105,10 @@ class Item:
         return self.session.kind in TELLING_KINDS and not self._title_says_number()
 
     @property
-    def has_documents(self) -> bool:
-        """Some document hangs on it or on who speaks in it."""
-        return bool(self.documents) or any(line.has_documents for group in self.groups for line in group.lines)
+    def all_documents(self) -> list[Document]:
+        """Its own, and those of who speaks in it."""
+        lines = [line for group in self.groups for line in group.lines]
+        return [*self.documents, *(document for line in lines for document in line.all_documents)]
 
     def _title_says_number(self) -> bool:
         number, title = self.session.number, str(self.session)
@@ -134,6 +135,11 @@ class Day:
         """For each hour at which something begins, the first item that does."""
         timed = [item.session for item in self.items if item.session.starts_at]
         return list({session.starts_at: session for session in reversed(timed)}.values())[::-1]
+
+
+def has_never_given(event: Event, documents: Iterable[Document]) -> bool:
+    """The event is over, and of a document that was announced no file ever came."""
+    return event.is_over() and any(not document.versions for document in documents)
 
 
 def role_heading(role: str, count: int) -> str:

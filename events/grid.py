@@ -70,7 +70,7 @@ def _grid(day: Day) -> Grid | None:
     sessions = [item.session for item, _within in timed]
     spans = _spans(sessions)
     instants = sorted({instant for span in spans for instant in span})
-    if not _is_side_by_side(spans) or len(instants) > MOST_HOURS:
+    if not _is_worth_a_grid(sessions, spans) or len(instants) > MOST_HOURS:
         return None
     columns, numbers = _columns(sessions, spans)
     if len(columns) > MOST_COLUMNS:
@@ -91,16 +91,16 @@ def _placed(day: Day) -> tuple[list[tuple[Item, Item | None]], list[Item]]:
 
 
 def has_grid(days: list[Day]) -> bool:
-    """Whether something runs beside something else on a day."""
-    return any(
-        _is_side_by_side(_spans([item.session for root in day.items for item, _within in _leaves(root, None)]))
-        for day in days
-    )
+    """Whether something runs beside something else on a day, and in rooms that have names."""
+    timed = [[item.session for item, _within in _placed(day)[0]] for day in days]
+    return any(_is_worth_a_grid(sessions, _spans(sessions)) for sessions in timed)
 
 
-def _is_side_by_side(spans: list[Span]) -> bool:
+def _is_worth_a_grid(sessions: list[Session], spans: list[Span]) -> bool:
+    """Something overlaps, and there are two rooms at least to tell one column from another."""
     ordered = sorted(spans)
-    return any(later[0] < before[1] for before, later in itertools.pairwise(ordered))
+    is_side_by_side = any(later[0] < before[1] for before, later in itertools.pairwise(ordered))
+    return is_side_by_side and len({session.room_id for session in sessions} - {None}) > 1
 
 
 def _leaves(item: Item, within: Item | None) -> list[tuple[Item, Item | None]]:

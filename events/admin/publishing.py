@@ -13,7 +13,7 @@ from events.admin.missing import sentence
 from events.admin.sections import documents_of
 from events.completeness import measure
 from events.models import Appearance, Event, PublishedItem, PublishedSpeaker
-from events.models.conflicts import conflicts_of
+from events.models.conflicts import by_kind, conflicts_of
 
 
 def say_what_is_public(request: HttpRequest, event: Event) -> None:
@@ -36,8 +36,8 @@ def things_to_look_at(event: Event) -> list[str]:
         change = reverse("admin:events_event_change", args=[event.pk])
         words = words % {"zone": event.timezone, "other": zone}
         found.append(format_html('{} <a href="{}">{}</a>', words, change, gettext("Look at the event")))
-    if count := len(conflicts_of(event)):
-        words = ngettext("%d thing to look at in the agenda.", "%d things to look at in the agenda.", count) % count
+    for kind, conflicts in by_kind(conflicts_of(event)).items():
+        words = gettext("In the agenda: %(what)s (%(count)d).") % {"what": kind.label, "count": len(conflicts)}
         found.append(format_html('{} <a href="{}">{}</a>', words, agenda, gettext("Look at the agenda")))
     if count := _speakers(event).filter(status=Appearance.Status.INVITED).count():
         words = ngettext("%d speaker has not confirmed yet.", "%d speakers have not confirmed yet.", count) % count

@@ -164,7 +164,7 @@ def _item(event: Event, row: Timed) -> Plain:
             {"id": person.appearance.speaker_id, "public_name": person.appearance.speaker.name}
             for person in _people(item)
         ],
-        "links": [_link(document) for document in _documents(item)],
+        "links": [_link(document) for document in item.all_documents if document.versions],
     }
 
 
@@ -190,16 +190,6 @@ def _description(item: Item) -> Iterator[str]:
     for part in item.parts:
         if part.session.starts_at is None:
             yield f"+ {part.session}"
-
-
-def _documents(item: Item) -> list[Document]:
-    lines = [line for group in item.groups for line in group.lines]
-    own = [document for line in lines for person in line.people for document in person.documents]
-    return [
-        row
-        for row in [*item.documents, *own, *(row for line in lines for row in line.shared_documents)]
-        if row.versions
-    ]
 
 
 def _link(document: Document) -> dict[str, str]:

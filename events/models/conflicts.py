@@ -20,14 +20,19 @@ class Kind(models.TextChoices):
     """What may be wrong."""
 
     ROOM = "room", gettext_lazy("one room, two items at once")
+    OVERLAP = "overlap", gettext_lazy("hours that overlap, without a room for each")
     SPEAKER = "speaker", gettext_lazy("one speaker in two places at once")
     DATES = "dates", gettext_lazy("outside the dates of the event")
     TITLE = "title", gettext_lazy("no title in a working language")
 
 
+# Registration goes on beside everything else, and so does what is called a side event.
+_BESIDE_OTHERS = {Session.Kind.REGISTRATION, Session.Kind.SIDE_EVENT}
+
+
 @dataclass(frozen=True)
 class Conflict:
-    """One thing to look at, and the items it concerns."""
+    """One thing to look at, and the items it concerns. The kind says what it is, the message where."""
 
     kind: Kind
     message: str
@@ -41,12 +46,27 @@ class Conflict:
 
 def conflicts_of(event: Event) -> list[Conflict]:
     """Everything to look at in the agenda of an event, in three queries whatever its size."""
-    sessions = list(
-        event.sessions.filter(is_cancelled=False).select_related("room").defer("description", "note").in_agenda_order()
-    )
+    rows = event.sessions.filter(is_cancelled=False).select_related("room", "parent")
+    sessions = list(rows.defer("description", "note", "parent__description", "parent__note").in_agenda_order())
     for session in sessions:
         session.event = event
-    return [*_rooms(sessions), *_speakers(event, sessions), *_dates(event, sessions), *_titles(event, sessions)]
+        if session.parent:
+            session.parent.event = event
+    return [
+        *_rooms(sessions),
+        *_overlaps(sessions),
+        *_speakers(event, sessions),
+        *_dates(event, sessions),
+        *_titles(event, sessions),
+    ]
+
+
+def by_kind(conflicts: Iterable[Conflict]) -> dict[Kind, list[Conflict]]:
+    """The same, those of a kind together, as the kinds are ordered."""
+    found: dict[Kind, list[Conflict]] = {kind: [] for kind in Kind}
+    for conflict in conflicts:
+        found[conflict.kind].append(conflict)
+    return {kind: rows for kind, rows in found.items() if rows}
 
 
 def _hours(session: Session) -> str:
@@ -55,7 +75,11 @@ def _hours(session: Session) -> str:
 
 
 def _name(session: Session) -> str:
-    return f"{_hours(session)} {session}".strip()
+    """Its hours and title; what has no hours of its own, such as a discussion, is told by what it stands within."""
+    name = f"{_hours(session)} {session}".strip()
+    if session.starts_at or not session.parent:
+        return name
+    return f"{_hours(session.parent)} {session.parent} › {name}".strip()
 
 
 def _overlapping(sessions: Iterable[Session], parents: dict[int, int | None]) -> Iterator[tuple[Session, Session]]:
@@ -88,6 +112,20 @@ def _rooms(sessions: list[Session]) -> Iterator[Conflict]:
             )
 
 
+def _overlaps(sessions: list[Session]) -> Iterator[Conflict]:
+    """Items that run at one time and are not told apart by their rooms.
+
+    Those that begin and end together are meant to run side by side: two visits, three groups.
+    """
+    rows = [session for session in sessions if session.kind not in _BESIDE_OTHERS]
+    for first, second in _overlapping(rows, _parents(sessions)):
+        ends = {first.ends_at, second.ends_at}
+        is_side_by_side = first.starts_at == second.starts_at and (None in ends or len(ends) == 1)
+        if not is_side_by_side and not (first.room_id and second.room_id):
+            words = {"first": _name(first), "second": _name(second)}
+            yield Conflict(Kind.OVERLAP, _("%(first)s and %(second)s") % words, (first, second))
+
+
 def _speakers(event: Event, sessions: list[Session]) -> Iterator[Conflict]:
     by_pk = {session.pk: session for session in sessions}
     by_speaker: dict[int, set[int]] = defaultdict(set)
@@ -117,17 +155,11 @@ def _dates(event: Event, sessions: list[Session]) -> Iterator[Conflict]:
         return
     for session in sessions:
         if session.day and not any(first <= session.day <= last for first, last in known):
-            words = {"title": _name(session), "day": session.day.isoformat()}
-            message = _("%(title)s stands on %(day)s, outside the dates of the event") % words
-            yield Conflict(Kind.DATES, message, (session,))
+            yield Conflict(Kind.DATES, _name(session), (session,))
 
 
 def _titles(event: Event, sessions: list[Session]) -> Iterator[Conflict]:
-    for code in event.working_languages:
-        if code not in LANGUAGES:
-            continue
-        for session in sessions:
-            if not getattr(session, f"title_{code}"):
-                words = {"title": _name(session), "language": language_name(code)}
-                message = _("%(title)s has no title in a working language: %(language)s") % words
-                yield Conflict(Kind.TITLE, message, (session,))
+    codes = [code for code in event.working_languages if code in LANGUAGES]
+    for session in sessions:
+        if missing := [language_name(code) for code in codes if not getattr(session, f"title_{code}")]:
+            yield Conflict(Kind.TITLE, f"{_name(session)} ({', '.join(missing)})", (session,))

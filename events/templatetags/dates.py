@@ -78,15 +78,21 @@ def _start(first: Date, last: Date) -> str:
 
 @register.inclusion_tag("events/_when.html")
 def when(first: Date | None, last: Date | None = None) -> dict[str, Any]:
-    """The date of an event in the margin of a list: days large, months below; “30–3”, “October – November 2017”."""
+    """The date of an event in the margin of a list: days large, the month below; of two months one after the other.
+
+    “7–8” “July 2008”; “30” “October –” “3” “November 2017”.
+    """
     if first is None:
         return {}
-    days, months = format_date(first, "j"), day(first, "month")
-    if last is not None and last != first:
-        days = f"{days}–{format_date(last, 'j')}"
-        if (first.year, first.month) != (last.year, last.month):
-            months = f"{day(first, 'month_only' if first.year == last.year else 'month')} – {day(last, 'month')}"
-    return {"first": first, "days": days, "months": months}
+    start, end, month = format_date(first, "j"), format_date(last or first, "j"), day(last or first, "month")
+    if last is None or last == first:
+        parts = [(first, start, month)]
+    elif (first.year, first.month) == (last.year, last.month):
+        parts = [(first, f"{start}–{end}", month)]
+    else:
+        before = day(first, "month_only" if first.year == last.year else "month")
+        parts = [(first, start, f"{before} –"), (last, end, month)]
+    return {"parts": parts}
 
 
 @register.simple_tag

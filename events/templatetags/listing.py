@@ -205,9 +205,9 @@ class Listing:
 
     @cached_property
     def missing(self) -> str:
-        """What is said of a document without a file."""
+        """What is said of a document without a file; of an event that is over its pages say it once for all."""
         is_over = self.event is not None and self.event.is_over()
-        return _("announced, its file was never given") if is_over else _("announced, its file comes later")
+        return "" if is_over else _("announced, its file comes later")
 
     def documents(self, rows: list[Document]) -> list[Values]:
         """Documents with the language, type and size of each file, the reader's own language first."""

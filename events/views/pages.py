@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from events.agenda import build_days, build_items, reading_order, sessions_of
+from events.agenda import build_days, build_items, has_never_given, reading_order, sessions_of
 from events.exports.changes import in_words
 from events.exports.jsonld import event_jsonld
 from events.grid import grids, has_grid
@@ -22,6 +22,7 @@ from website.public_pages import public_page
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """What the event is, who holds it, when, where, for whom."""
     row = event_for_page(request, slug)
+    documents = list(row.documents.public().prefetch_related("files"))
     roles = list(row.roles.select_related("organisation").order_by("position", "pk"))
     context = {
         "event": row,
@@ -29,7 +30,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "roles": roles_in_order(roles),
         "entries": list(row.series_entries.select_related("series__parent").order_by("pk")),
         "phases": list(row.phases.select_related("venue__country")),
-        "documents": list(row.documents.public().prefetch_related("files")),
+        "documents": documents,
+        "never_given": has_never_given(row, documents),
         "countries": list(row.countries.in_reading_order()),
         "jsonld": event_jsonld(row, roles),
     }
@@ -63,8 +65,14 @@ def _news(event: Event) -> dict[str, Any]:
 def shown_agenda(event: Event) -> dict[str, Any]:
     """The days of an agenda, and the version that they are; of a draft none."""
     days = Listing(event).with_rows(build_days(sessions_of(event)))
+    items = [item for day in days for root in day.items for item in root.walk()]
     has_days = any(day.date for day in days)  # else there is nothing for a calendar, now or next
-    return {"days": days, "has_days": has_days, "version": event.agenda_version if event.is_public else None}
+    return {
+        "days": days,
+        "has_days": has_days,
+        "version": event.agenda_version if event.is_public else None,
+        "never_given": has_never_given(event, (row for item in items for row in item.all_documents)),
+    }
 
 
 @public_page
@@ -137,6 +145,12 @@ def documents(request: HttpRequest, slug: str) -> HttpResponse:
     row = event_for_page(request, slug)
     own = list(row.documents.public().prefetch_related("files"))
     items = [item for root in build_items(sessions_of(row)) for item in root.walk()]
-    with_documents = [item for item in items if item.has_documents]
-    context = {"event": row, "tab": "documents", "documents": own, "items": with_documents}
+    found = [*own, *(document for item in items for document in item.all_documents)]
+    context = {
+        "event": row,
+        "tab": "documents",
+        "documents": own,
+        "items": [item for item in items if item.all_documents],
+        "never_given": has_never_given(row, found),
+    }
     return render(request, "events/documents.html", context)

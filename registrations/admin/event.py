@@ -177,6 +177,8 @@ class SettingsInline(TextsStackedInline):
         if not settings.pk:
             words = gettext("Nobody can register yet. Fill in what follows, with the data-protection notice, and save.")
             return format_html("{}", words)
+        if self.request.method == "POST":  # as it is stored, not as it was refused
+            settings = RegistrationSettings.objects.select_related("event").get(pk=settings.pk)
         event = settings.event
         own = {template.kind: template for template in event.message_templates.all()}
         categories = {category.pk: category for category in event.categories.all()}
@@ -188,10 +190,13 @@ class SettingsInline(TextsStackedInline):
             "warnings": panels["registration-warnings"],
             "event": event,
             "window": settings.window(),
+            "lacks_notice": settings.has_form_to_come and not settings.has_notice,
+            "notice_box": f"id_registration_settings-0-{columns_of('notice')[0]}",
             "may_change_words": self.request.user.has_perm("outbox.add_messagetemplate", event),
             "places": rows_of(places),
             "category_places": [(categories[pk], quota) for pk, quota in places.by_category.items()],
             "to_decide": event.registrations.filter(state__in=TO_DECIDE).count(),
+            "own_words": len(own),
             "kinds": [(kind.code, kind.label, own.get(kind.code)) for kind in kinds.edited()],
         }
         return render_to_string("admin/registrations/_event_overview.html", context, self.request)

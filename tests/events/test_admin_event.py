@@ -382,7 +382,7 @@ def test_whoever_publishes_is_told_what_is_public_now_and_what_to_look_at(superu
     assert "Everybody can see now: the page of the event, its agenda (2 items), its speakers (1)." in page
     assert 'href="/en/events/retreat/"' in page.partition("Everybody can see now")[2][:300]
     assert "1 speaker has not confirmed yet." in page
-    assert "1 thing to look at in the agenda." in page
+    assert "In the agenda: outside the dates of the event (1)." in page
     assert "Texts are missing: <a" in page
     assert ">Spanish (" in page
     page = superuser.get(save(superuser, event, title_en="Other").url).content.decode()

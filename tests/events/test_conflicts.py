@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from events.models import Event, Phase, Room
-from events.models.conflicts import Kind, conflicts_of
+from events.models.conflicts import Kind, by_kind, conflicts_of
 from tests.factories import make_appearance, make_event, make_session, make_speaker, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +49,45 @@ def test_an_item_and_what_stands_within_it_are_no_conflict(event: Event) -> None
     assert kinds(event) == []
 
 
+def test_hours_that_overlap_without_a_room_for_each(event: Event) -> None:
+    (room,) = make_rooms(event, "I")
+    pause = make_session(event, "10:30", "11:00", title_en="Coffee", kind="break")
+    session = make_session(event, "10:45", "12:00", title_en="Session I", room=room)
+    [found] = conflicts_of(event)
+    assert (found.kind, found.sessions) == (Kind.OVERLAP, (pause, session))
+    assert found.message == "10:30–11:00 Coffee and 10:45–12:00 Session I"
+
+
+def test_what_is_meant_to_run_side_by_side_is_no_conflict(event: Event) -> None:
+    make_session(event, "08:00", "09:30", kind="registration")
+    make_session(event, "09:00", "10:00", kind="opening")
+    make_session(event, "10:00", "12:00", kind="visit")
+    make_session(event, "10:00", "12:00", kind="visit")
+    make_session(event, "12:00", "14:00", kind="break")
+    make_session(event, "12:30", "13:30", kind="side-event")
+    make_session(event, "14:00", "15:00", kind="wrap-up")
+    make_session(event, "15:00", "16:00", kind="reception")
+    make_session(event, "15:00", "", kind="end")
+    assert kinds(event) == []
+
+
+def test_what_has_no_hours_is_told_by_what_it_stands_within(event: Event) -> None:
+    event.working_languages = ["en", "fr", "es"]
+    event.save()
+    names = {"title_fr": "Séance", "title_es": "Sesión"}
+    outer = make_session(event, "10:00", "12:00", title_en="Session I", **names)
+    make_session(event, "", title_en="General discussion", title_fr="", title_es="", parent=outer, day=event.starts_on)
+    [found] = conflicts_of(event)
+    assert found.message == "10:00–12:00 Session I › General discussion (French, Spanish)"
+
+
 def test_a_speaker_in_two_places(event: Event) -> None:
     speaker = make_speaker(family_name="Traoré", given_name="Awa")
-    first = make_session(event, "10:00", "11:00")
+    one, two, three = make_rooms(event, "I", "II", "III")
+    first = make_session(event, "10:00", "11:00", room=one)
     make_appearance(first, speaker=speaker)
-    make_appearance(make_session(event, "10:30", "11:30"), speaker=speaker, role="moderator")
-    make_appearance(make_session(event, "10:30", "11:30"))
+    make_appearance(make_session(event, "10:30", "11:30", room=two), speaker=speaker, role="moderator")
+    make_appearance(make_session(event, "10:30", "11:30", room=three))
     found = conflicts_of(event)
     assert [row.kind for row in found] == [Kind.SPEAKER]
     assert "Awa Traoré" in found[0].message
@@ -79,6 +112,7 @@ def test_who_declined_is_nowhere_and_what_is_cancelled_takes_no_room(event: Even
 def test_an_item_outside_the_dates(event: Event) -> None:
     make_session(event, "", day=datetime.date(2027, 6, 20))
     assert kinds(event) == ["dates"]
+    assert list(by_kind(conflicts_of(event))) == [Kind.DATES]
     Phase.objects.create(
         event=event, title_en="Online", starts_on=datetime.date(2027, 6, 18), ends_on=datetime.date(2027, 6, 30)
     )

@@ -90,6 +90,16 @@ def test_a_day_one_thing_after_the_other_has_none(client: Client) -> None:
     assert b"by-room" not in client.get(f"/en/events/{event.slug}/agenda/").content
 
 
+def test_items_that_overlap_in_fewer_than_two_rooms_are_a_list(client: Client) -> None:
+    event = make_event(venue=make_venue())
+    make_session(event, "10:30", "11:00")
+    make_session(event, "10:45", "11:30")
+    make_session(event, "11:00", "12:00", room=Room.objects.create(venue=event.venue, name_en="Large"))
+    publish_agenda(event)
+    assert client.get(f"/en/events/{event.slug}/agenda/by-room/").status_code == 404
+    assert b"by-room" not in client.get(f"/en/events/{event.slug}/agenda/").content
+
+
 def test_more_hours_than_a_grid_has_lines_are_a_list(event: Event) -> None:
     start = datetime.datetime.combine(DAY, datetime.time(13), event.zone)
     for number in range(MOST_HOURS):

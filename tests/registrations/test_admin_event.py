@@ -225,6 +225,28 @@ def test_a_form_without_a_notice_does_not_open(client: Client, how: str) -> None
     assert NO_NOTICE in publish(client, event, **{"registration_settings-0-notice_es": ""}), "it is not taken away"
 
 
+def test_what_was_refused_stands_above_the_form_and_now_says_what_is_stored(client: Client) -> None:
+    event = make_settings(make_event(status="draft")).event
+    sign_in(client, roles.EVENT_MANAGERS)
+    page = publish(client, event)
+    above = page.partition('<div class="section-part"')[0]
+    assert '<a href="#id_registration_settings-0-notice_en">Data-protection notice (English)</a>' in above
+    assert NO_NOTICE in above
+    overview = page.partition('<div class="event-overview">')[2].partition("</div>")[0]
+    assert "See the form as it will be" in overview
+    assert "tag-good" not in overview
+
+
+def test_now_says_that_the_notice_is_missing_where_a_form_is_to_come(client: Client) -> None:
+    settings = make_settings(make_event(status="draft"))
+    sign_in(client, roles.EVENT_MANAGERS)
+    words = "The data-protection notice is missing: without it the form does not open."
+    assert words in client.get(screen(settings.event)).content.decode()
+    settings.notice_fr = "Nous les gardons."
+    settings.save()
+    assert words not in client.get(screen(settings.event)).content.decode()
+
+
 def test_a_form_with_an_empty_choice_does_not_open(client: Client) -> None:
     event = make_settings(make_event(status="draft"), notice_en="We keep them.").event
     question = make_question(event, code="hotel", type="choice", label_en="Which hotel?")

@@ -170,11 +170,19 @@ def test_an_organisations_page_names_each_meeting_once(client: Client) -> None:
     assert "organiser, host" in page
 
 
-def test_a_document_without_a_file_says_why(client: Client) -> None:
+def test_a_document_without_a_file_is_to_come_and_after_the_meeting_a_page_says_once_that_it_never_came(
+    client: Client,
+) -> None:
     event = make_event(slug="return")
-    make_session(event)
-    make_document(event=event, label_en="Report of the meeting")
+    appearance = make_appearance(make_session(event), speaker=make_speaker(slug="awa-traore"))
+    for place in ({"event": event}, {"session": appearance.session}, {"appearance": appearance}):
+        make_document(**{"event": None, **place}, label_en="Report of the meeting")
     publish_agendas()
-    assert "announced, its file comes later" in read(client, "/en/events/return/documents/")
+    pages = [f"/en/events/return/{page}" for page in ("", "agenda/", "documents/")] + ["/en/speakers/awa-traore/"]
+    for page in pages:
+        assert "announced, its file comes later" in read(client, page), page
     with time_machine.travel("2040-01-01", tick=False):
-        assert "announced, its file was never given" in read(client, "/en/events/return/documents/")
+        for page in pages[:3]:
+            html = read(client, page)
+            assert "Report of the meeting" in html
+            assert html.count("announced") == html.count("never given") == 1, page

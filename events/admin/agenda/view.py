@@ -25,7 +25,7 @@ from events.admin.agenda.rows import DayTable, Row, room_choices
 from events.admin.publishing import remind_to_publish
 from events.admin.sections import Day, days_of, documents_of, head_context
 from events.models import Appearance, Event, Session
-from events.models.conflicts import conflicts_of
+from events.models.conflicts import Kind, by_kind, conflicts_of
 from events.models.placement import WithinEachOther, moves, placement_of, refuse_new_circles, take_back
 from events.models.removal import event_of, removals, restore_session
 from events.models.reschedule import move_agenda, skipped
@@ -127,7 +127,9 @@ def table_context(event: Event, day: datetime.date | None, days: list[Day], tabl
         "days": days if any(known.date == day for known in days) else [*days, Day(day)],
         "is_empty_day": not any(row.session.pk for row in table.rows),
         "conflicts": conflicts,
-        "conflicts_here": {session.pk for conflict in conflicts for session in conflict.sessions},
+        "conflicts_by_kind": by_kind(conflicts),
+        # A title that is missing is marked where it is typed.
+        "marked": {row.pk for found in conflicts if found.kind != Kind.TITLE for row in found.sessions},
         "has_errors": any(row.has_errors() for row in table.rows) or bool(table.gone),
     }
 
