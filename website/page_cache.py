@@ -25,15 +25,17 @@ from django.utils.http import urlencode
 from website.database_away import try_again
 from website.models import TAKEN_OFF, WITHDRAWN
 from website.public_pages import OneOff
-from website.revision import KEPT_AT_MOST_SECONDS, SHARED_AT_MOST_SECONDS, Mark, watch
+from website.revision import KEPT_AT_MOST_SECONDS, Mark, watch
 
 LARGEST_BYTES = 24 * 1024 * 1024  # kept pages of one process, plain and compressed together
 SMALLEST_TO_COMPRESS = 512
 # Who comes while a page is made for the first time waits so long: a thread that waits answers nobody.
 WAIT_SECONDS = 2.0
 # Who is taken off a page, or off the site, is gone within two seconds. So long after nothing was known to have changed,
-# the page before is given while another is made; where an event was withdrawn, it is given to nobody.
+# the page before is given while another is made, unless an event was withdrawn meanwhile; and a proxy in front may keep
+# a page until the second is over.
 OLD_AT_MOST_SECONDS = 1.5
+SHARED_AT_MOST_SECONDS = 1.0
 # While the application is away, the proxy may show what it has. Cache-Control stands first: the nginx of Debian 12 does
 # not read it behind the other, whose absolute second is kept no longer than it lasts (its "1" may be almost two).
 FOR_PROXY = "public, max-age=0, s-maxage=1, stale-if-error=600"

@@ -3,22 +3,17 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
-from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import Error
 
-from website.models import WITHDRAWN, PublicChange, tell
+from website.models import PublicChange
 
 # Nothing is kept for longer, whatever was told: a bulk update in plain SQL, a transaction longer than the next.
 KEPT_AT_MOST_SECONDS = 600
 # Transactions commit in another order than their lines were appended: so far back is looked for late ones.
 LATE_SECONDS = 30
-# So long after nothing was known to have changed, a page may go to a proxy in front, which keeps it until the second
-# is over.
-SHARED_AT_MOST_SECONDS = 1.0
-PROXY_KEEPS_SECONDS = 1.0
 # Midnights of all time zones ("today", "over") fall on quarters of an hour.
 QUARTER_SECONDS = 900
 # What was looked up so lately counts as known by who may not ask: somebody waits for what he or she holds.
@@ -91,18 +86,6 @@ class Watch:
 
 
 watch = Watch()
-
-
-def withdraw() -> None:
-    """Tell that an event that was public is so no more.
-
-    Once that is stored, whoever did it waits until each process has looked, and what it gave to a proxy before is over:
-    where staff read that an event is withdrawn, nobody is shown it any more. So it costs readers nothing.
-    """
-    tell({WITHDRAWN})
-    if settings.PUBLIC_PAGE_CACHE:
-        shown = max(settings.PUBLIC_PAGE_CHECK_SECONDS, SHARED_AT_MOST_SECONDS)
-        transaction.on_commit(partial(time.sleep, shown + PROXY_KEEPS_SECONDS))
 
 
 class Kept(Generic[Thing]):

@@ -25,8 +25,7 @@ from multilingual.texts import as_typed, translated
 from speakers.models import Country, Organisation
 from storage.dated import Dated
 from storage.private_files import KeptFile, KeptFileField, private_storage
-from website.models import OnPublicPages, PublicQuerySet, PublicRows
-from website.revision import withdraw
+from website.models import WITHDRAWN, OnPublicPages, PublicQuerySet, PublicRows, tell
 
 # Years that a meeting can be in: what lies outside is a slip of the hand, and calendars end somewhere.
 EARLIEST, LATEST = 1900, 2200
@@ -50,12 +49,12 @@ def ended_before(day: datetime.date, event: str = "") -> Q:
 
 @contextmanager
 def withdrawals_told(events: "EventQuerySet") -> Iterator[None]:
-    """Around what is done with events: if one is public before and not after, its pages are gone at once."""
+    """Around what is done with events: if one is public before and not after, no page from before is given any more."""
     with transaction.atomic(savepoint=False):
         before = set(events.public().values_list("pk", flat=True))
         yield
         if before and Event.objects.public().filter(pk__in=before).count() < len(before):
-            withdraw()
+            tell({WITHDRAWN})
 
 
 class EventQuerySet(PublicRows, SearchableQuerySet["Event"]):

@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import Settings
 
 from events.models import Event, EventOrganisation, Room, Series, SeriesEntry
 from registrations.models import RegistrationSettings
@@ -24,7 +24,7 @@ from tests.factories import (
     make_venue,
     publish_agenda,
 )
-from website.models import WITHDRAWN
+from website.models import WITHDRAWN, PublicChange
 from website.page_cache import PublicPageCache
 from website.revision import Watch, watch
 
@@ -234,45 +234,16 @@ def test_who_comes_after_a_withdrawal_gets_no_page_that_was_begun_before(
         assert (before.result(10).status_code, after.result(10).status_code) == (200, 404)
 
 
-@pytest.fixture
-def waits(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long somebody waited for readers to see something, in seconds."""
-    settings.PUBLIC_PAGE_CACHE, settings.PUBLIC_PAGE_CHECK_SECONDS = True, 0.5
-    waits: list[float] = []
-    monkeypatch.setattr("website.revision.time.sleep", waits.append)
-    return waits
-
-
 @pytest.mark.parametrize("way", WAYS)
-def test_whoever_withdraws_waits_until_no_process_and_no_proxy_shows_it(
-    waits: list[float], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, way: Callable[[Event], None]
-) -> None:
+def test_it_is_told_of_what_is_withdrawn_alone(way: Callable[[Event], None]) -> None:
     event = make_event()
-    with django_capture_on_commit_callbacks(execute=True):
-        way(event)
-        assert waits == []
-    assert waits == [2]
-
-
-def test_nobody_waits_where_nothing_is_withdrawn(
-    waits: list[float], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        event = make_event()
-        event.save()
-        for status in (Event.Status.CANCELLED, Event.Status.PUBLISHED):
-            Event.objects.filter(pk=event.pk).update(status=status)
-        draft = make_event(status=Event.Status.DRAFT)
-        draft.save()
-        draft.delete()
-        RegistrationSettings.objects.update(capacity=1)
-    assert waits == []
-
-
-def test_nobody_waits_where_pages_are_not_kept(
-    waits: list[float], settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    settings.PUBLIC_PAGE_CACHE = False
-    with django_capture_on_commit_callbacks(execute=True):
-        withdrawn_by_save(make_event())
-    assert waits == []
+    event.save()
+    for status in (Event.Status.CANCELLED, Event.Status.PUBLISHED):
+        Event.objects.filter(pk=event.pk).update(status=status)
+    draft = make_event(status=Event.Status.DRAFT)
+    draft.save()
+    draft.delete()
+    RegistrationSettings.objects.update(capacity=1)
+    assert not PublicChange.objects.filter(event=WITHDRAWN).exists()
+    way(event)
+    assert PublicChange.objects.filter(event=WITHDRAWN).count() == 1
