@@ -498,6 +498,13 @@ def test_lines_that_were_not_understood_are_shown_with_the_reason(superuser: Cli
     assert "stands above the first item" in page
 
 
+def test_a_day_without_a_year_needs_the_dates_of_the_event(superuser: Client, event: Event) -> None:
+    Event.objects.filter(pk=event.pk).update(starts_on=None, ends_on=None)
+    item = paste(superuser, event, ENGLISH.replace(" 2027", "")).context["plan"].items[0]
+    assert (item.starts_at, item.is_ticked) == (None, False)
+    assert "give the event its dates" in item.problems[0]
+
+
 def test_a_heading_with_another_day_of_the_week_is_warned_of(superuser: Client, event: Event) -> None:
     answer = paste(superuser, event, ENGLISH.replace("Monday", "Wednesday"))
     assert "“Wednesday 14 June 2027” (line 1): 14 June 2027 is a Monday." in answer.content.decode()
