@@ -57,7 +57,8 @@ class _Moment(NamedTuple):
 class DayHeading(NamedTuple):
     """A day that a line begins: its date or its number, 0 where it has none; "" or what else the line says.
 
-    `weekday` is the day of the week that stands beside a date whose year is known, Monday being 0.
+    A date has a year: none is known where neither the text nor the event says it. `weekday` is the day of the week
+    that stands beside the date, Monday being 0.
     """
 
     date: datetime.date | None
@@ -255,9 +256,11 @@ def day_heading(text: str, first: datetime.date | None, *, is_strong: bool = Fal
     if date is None and not number:
         return _weekday_heading(text, first)
     heading = _heading(text, date, number, (begin, end), places, is_strong=is_strong)
-    if heading and date and date.year != _YEARLESS.year:
-        return heading._replace(weekday=_weekday_beside(text, begin, end))
-    return heading
+    if heading is None or date is None:
+        return heading
+    if date.year == _YEARLESS.year:
+        return heading._replace(date=None)
+    return heading._replace(weekday=_weekday_beside(text, begin, end))
 
 
 def _weekday_beside(text: str, begin: int, end: int) -> int | None:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -17,7 +17,7 @@ from backoffice.texts import language_label
 from events.hours import is_next_morning, on_clock
 from events.models import Appearance, Event, Room, Session
 from events.pasting.directory import Directory, name_key
-from lexicon import phrases
+from events.pasting.rooms import room_named, rooms_of
 from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 from speakers.models import Speaker
@@ -107,13 +107,17 @@ class ItemPlan:
 
 @dataclass
 class Plan:
-    """All of it; `missing` is what is stored and does not stand in the text: nothing of it is removed."""
+    """All of it; `missing` is what is stored and does not stand in the text: nothing of it is removed.
+
+    `rooms` are the names of those that the venue does not have.
+    """
 
     event: Event
     language: str
     items: list[ItemPlan]
     missing: list[Session]
     may_add_people: bool = False
+    rooms: list[str] = field(default_factory=list)
 
     def count(self, state: str) -> int:
         """How many items are new, changed or the same."""
@@ -125,10 +129,10 @@ def plan_of(event: Event, agenda: Agenda, language: str, *, may_add_people: bool
     sessions = list(_stored(event))
     for session in sessions:
         session.event = event
-    rooms = _rooms(event)
+    rooms = rooms_of(event.venue_id)
     items = [_timed(event, ItemPlan(place, item)) for place, item in enumerate(agenda.items)]
     for item in items:
-        item.room = _room_named(item.item.room, rooms)
+        item.room = room_named(item.item.room, rooms)
     left = _match(items, sessions, language)
     directory = Directory(person for item in agenda.items for person in item.people)
     for item in items:
@@ -137,35 +141,15 @@ def plan_of(event: Event, agenda: Agenda, language: str, *, may_add_people: bool
         if is_other := _has_only_the_hour(item, language):
             item.notes.append(_("Another title stands at this hour. Tick it if it is the same item."))
         item.is_ticked = item.state != SAME and not item.problems and not is_other
-    return Plan(event, language, items, left, may_add_people)
+    lacking: dict[str, str] = {}
+    for item in filter(_lacks_room, items):
+        lacking.setdefault(fold(item.item.room), item.item.room)
+    return Plan(event, language, items, left, may_add_people, list(lacking.values()))
 
 
 def _stored(event: Event) -> Any:
     people = Appearance.objects.select_related("speaker").prefetch_related("organisations").order_by("position", "pk")
     return event.sessions.select_related("room").prefetch_related(Prefetch("appearances", people)).in_agenda_order()
-
-
-def _rooms(event: Event) -> Mapping[str, Room]:
-    """Those of the venue, by their names in all languages."""
-    found: dict[str, Room] = {}
-    for room in Room.objects.filter(venue=event.venue_id) if event.venue_id else ():
-        for code in LANGUAGES:
-            found.setdefault(fold(getattr(room, f"name_{code}") or ""), room)
-    found.pop("", None)
-    return found
-
-
-def _room_named(name: str, rooms: Mapping[str, Room]) -> Room | None:
-    """The one of this name; or the only one so called but for words such as “room”: “Baobab” for “Salle Baobab”."""
-    if (room := rooms.get(fold(name))) is not None:
-        return room
-    alike = {room.pk: room for known, room in rooms.items() if _bare_room(known) == _bare_room(name)} if name else {}
-    return next(iter(alike.values())) if len(alike) == 1 else None
-
-
-def _bare_room(name: str) -> list[str]:
-    words = fold(name).split()
-    return [word for word in words if word not in phrases.words("agenda.room")] or words
 
 
 # Items ---------------------------------------------------------------------------------------------------------------
@@ -278,11 +262,17 @@ def _is_in_event(day: datetime.date, event: Event) -> bool:
     return not (event.starts_on and day < event.starts_on) and not (event.ends_on and day > event.ends_on)
 
 
+def _lacks_room(plan: ItemPlan) -> bool:
+    return bool(plan.item.room) and plan.room is None and (plan.session is None or plan.session.room_id is None)
+
+
 def _compare(plan: ItemPlan, event: Event, language: str) -> None:
     """What the text says that is not stored so."""
     session, item = plan.session, plan.item
-    if item.room and plan.room is None and (session is None or session.room_id is None):
-        plan.notes.append(_("The room “%(name)s” is none of the venue's.") % {"name": item.room})
+    if _lacks_room(plan):
+        plan.notes.append(
+            _("The room “%(name)s” is none of the venue's: the item is taken over without it.") % {"name": item.room}
+        )
     if item.day and not _is_in_event(item.day, event):
         plan.notes.append(_("This day is none of the event's."))
     if session is not None:

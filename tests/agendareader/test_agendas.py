@@ -113,9 +113,10 @@ def test_words_elsewhere_are_no_day_of_the_week_of_the_date(text: str) -> None:
     assert agenda(f"{text}\n09:00-10:00 Opening").other_weekdays == ()
 
 
-def test_no_day_of_the_week_is_wrong_where_nothing_says_the_year() -> None:
-    for day in ("Monday 7 July", "Tuesday 7 July"):
-        assert read(f"{day}\n09:00-10:00 Opening".encode(), countries()).other_weekdays == ()
+def test_a_day_whose_year_nothing_says_is_no_date() -> None:
+    found = read(b"Monday 7 July\n09:00-10:00 Opening\nTuesday 8 July\n09:00-10:00 Water", countries())
+    assert [(item.day, item.day_number) for item in found.items] == [(None, 1), (None, 2)]
+    assert found.other_weekdays == ()
 
 
 def person(text: str) -> Person:

@@ -55,6 +55,13 @@ Orateurs :
 Débat général
 """
 
+# To edit agendas, and nothing that several events share.
+RIGHTS = (
+    "events.view_event",
+    "events.change_event",
+    *(f"events.{verb}_{row}" for verb in ("add", "change", "delete", "view") for row in ("session", "appearance")),
+)
+
 
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,10 +239,7 @@ def test_who_presented_jointly_with_somebody_left_out_stands_alone(superuser: Cl
 
 
 def test_nobody_new_without_the_right_to_the_directory(client: Client, event: Event) -> None:
-    rights = [
-        f"events.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in ("session", "appearance")
-    ]
-    client.force_login(make_staff(*rights, "events.view_event", "events.change_event"))
+    client.force_login(make_staff(*RIGHTS))
     answer = take(client, event, ENGLISH, **{"person-1-0": "new"})
     assert "You may not put new people into the directory" in answer.content.decode()
     assert not Speaker.objects.exists()
@@ -273,6 +277,55 @@ def test_the_word_for_a_room_may_be_there_or_not(
     take(superuser, event, ENGLISH.replace("Opening", f"Opening ({written})"))
     room = event.sessions.get(title_en="Opening").room
     assert (room and room.name_en) == found
+
+
+ROOMS = """Monday 14 June 2027
+09:00 - 10:00 Opening (Room Baobab)
+10:00 - 11:00 Session 1: Water (Room Acacia)
+11:00 - 12:00 Closing (room baobab)
+"""
+
+
+def test_rooms_that_the_venue_lacks_are_added_when_they_are_ticked(superuser: Client, event: Event) -> None:
+    answer = paste(superuser, event, ROOMS)
+    assert answer.context["plan"].rooms == ["Room Baobab", "Room Acacia"]
+    data = shown(answer)
+    del data["take"]
+    again = superuser.post(address(event), {**data, "add_rooms": "1", "room": ["Room Baobab", "Elsewhere"]})
+    assert [room.name_en for room in Room.objects.filter(venue=event.venue)] == ["Room Baobab"]
+    assert again.context["plan"].rooms == ["Room Acacia"]
+    superuser.post(address(event), shown(again))
+    rooms = {session.title_en: session.room and session.room.name_en for session in event.sessions.all()}
+    assert rooms == {"Opening": "Room Baobab", "Session 1: Water": None, "Closing": "Room Baobab"}
+
+
+def test_a_room_that_is_there_by_now_is_not_added_again(superuser: Client, event: Event) -> None:
+    data = shown(paste(superuser, event, ROOMS))
+    Room.objects.create(venue=event.venue, name_fr="Salle Baobab", position=4)
+    superuser.post(address(event), {**data, "add_rooms": "1", "room": ["Room Baobab", "Room Acacia"]})
+    rooms = [(room.name_fr, room.name_en, room.position) for room in Room.objects.filter(venue=event.venue)]
+    assert rooms == [("Salle Baobab", None, 4), (None, "Room Acacia", 5)]
+
+
+def test_a_room_in_two_spellings_is_added_once(superuser: Client, event: Event) -> None:
+    data = shown(paste(superuser, event, ROOMS.replace("room baobab", "Hall Baobab")))
+    superuser.post(address(event), {**data, "add_rooms": "1", "room": ["Room Baobab", "Hall Baobab"]})
+    assert [room.name_en for room in Room.objects.filter(venue=event.venue)] == ["Room Baobab"]
+
+
+@pytest.mark.parametrize("may_add", [True, False])
+def test_without_a_venue_or_the_right_no_room_is_added_and_items_have_none(
+    client: Client, event: Event, may_add: bool
+) -> None:
+    client.force_login(make_staff(*RIGHTS, *(["events.add_room"] if may_add else [])))
+    if may_add:
+        Event.objects.filter(pk=event.pk).update(venue=None)
+    answer = paste(client, event, ROOMS)
+    assert "the item is taken over without it" in answer.content.decode()
+    assert "add_rooms" not in answer.content.decode()
+    again = client.post(address(event), {**shown(answer), "add_rooms": "1", "room": ["Room Baobab"]})
+    assert again.context["plan"].rooms == ["Room Baobab", "Room Acacia"]
+    assert not Room.objects.exists()
 
 
 def test_parallel_items_are_known_by_their_rooms_in_another_language(superuser: Client, event: Event) -> None:
@@ -443,6 +496,13 @@ def test_lines_that_were_not_understood_are_shown_with_the_reason(superuser: Cli
     page = paste(superuser, event, f"Forum on water\n{ENGLISH}").content.decode()
     assert "Forum on water" in page
     assert "stands above the first item" in page
+
+
+def test_a_day_without_a_year_needs_the_dates_of_the_event(superuser: Client, event: Event) -> None:
+    Event.objects.filter(pk=event.pk).update(starts_on=None, ends_on=None)
+    item = paste(superuser, event, ENGLISH.replace(" 2027", "")).context["plan"].items[0]
+    assert (item.starts_at, item.is_ticked) == (None, False)
+    assert "give the event its dates" in item.problems[0]
 
 
 def test_a_heading_with_another_day_of_the_week_is_warned_of(superuser: Client, event: Event) -> None:

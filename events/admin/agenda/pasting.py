@@ -25,6 +25,7 @@ from events.admin.sections import head_context
 from events.models import Event
 from events.pasting.plan import CHANGED, LEAVE_OUT, MAKE, NEW, SAME, ItemPlan, PersonPlan, Plan, plan_of
 from events.pasting.reading import read_agenda
+from events.pasting.rooms import add_rooms
 from events.pasting.takeover import NotTaken, take_back, take_over, takeovers
 from multilingual.texts import LANGUAGES
 from sandbox.plain import from_plain, to_plain
@@ -109,7 +110,9 @@ def _second_step(model_admin: BackOfficeAdmin, request: HttpRequest, event: Even
     if language not in LANGUAGES:
         language = LANGUAGES[0]
     may_add = may_add_people(request)
-    if "again" in request.POST:
+    if "add_rooms" in request.POST:
+        _add_rooms(request, event, agenda, language)
+    if "again" in request.POST or "add_rooms" in request.POST:
         return _show(model_admin, request, plan_of(event, agenda, language, may_add_people=may_add), agenda)
     with transaction.atomic():
         # Two who take over at once come one after the other, and the second sees what the first did. The key of the
@@ -133,6 +136,18 @@ def _second_step(model_admin: BackOfficeAdmin, request: HttpRequest, event: Even
     )
     first = next((row.item.day for row in plan.items if row.is_ticked), event.starts_on)
     return HttpResponseRedirect(f"{address(event, first)}&taken={taken.pk}")
+
+
+def _add_rooms(request: HttpRequest, event: Event, agenda: Agenda, language: str) -> None:
+    """Those that were ticked and that the venue does not have by now, for whoever may."""
+    if event.venue_id and _may_add_rooms(request):
+        lacking = plan_of(event, agenda, language).rooms
+        add_rooms(event.venue_id, [name for name in request.POST.getlist("room") if name in lacking], language)
+
+
+def _may_add_rooms(request: HttpRequest) -> bool:
+    """To a venue, which all events share that are held there."""
+    return request.user.has_perm("events.add_room")
 
 
 def _take(plan: Plan, request: HttpRequest) -> tuple[LogEntry | None, dict[int, list[str]]]:
@@ -204,6 +219,7 @@ def _show(
         "is_cut": agenda.is_cut,
         "reading": _signed(request, plan.event, agenda),
         "languages": [(code, language_label(code)) for code in LANGUAGES],
+        "may_add_rooms": bool(plan.event.venue_id) and _may_add_rooms(request),
         "has_errors": has_errors,
     }
     return model_admin.render(request, "admin/events/event/pasted.html", context)
