@@ -112,7 +112,7 @@ def test_of_the_own_registration_the_writer_reads_in_its_own_mail_alone(
     (told,) = accept(conversation, staff, number=3)
     assert "Mota," not in told.text
     assert all(name in told.text for name in ("Ndiaye", "Sarr"))
-    assert [row.kind for row in Registration.objects.get(family_name="Mota").messages.all()] == ["acknowledgement"]
+    assert Registration.objects.get(family_name="Mota").messages.count() == 1
 
 
 def test_who_is_accepted_alone_of_several_reads_it_once(conversation: Conversation, staff: User) -> None:
