@@ -5,7 +5,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path, unquote
@@ -13,13 +14,14 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.checks import CheckMessage
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Model, Q, QuerySet
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.forms import BaseInlineFormSet
 from django.forms.formsets import TOTAL_FORM_COUNT
 from django.forms.widgets import Script
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -173,6 +175,46 @@ class BackOfficeAdmin(TextsMixin, admin.ModelAdmin):
             if more.after_change is not None:
                 more.after_change(request, obj)
         return super().response_change(request, obj)
+
+    # What somebody stores meanwhile -------------------------------------------------------------------------------
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page that asks first; back to the row, where somebody stored meanwhile what belongs to it."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (IntegrityError, ProtectedError):
+            address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
+            return self._kept(request, address)
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        """What was chosen is done with the rows of the list; those to be deleted go all, or none."""
+        if request.POST.get("action") != delete_selected.__name__:
+            return super().response_action(request, queryset, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return super().response_action(request, queryset, *args, **kwargs)
+        except (IntegrityError, ProtectedError):
+            return self._kept(request, request.get_full_path())
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete, and find out before staff are told that it is done whether nothing points to it."""
+        super().delete_model(request, obj)
+        connection.check_constraints()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """The same of several."""
+        super().delete_queryset(request, queryset)
+        connection.check_constraints()
+
+    def _kept(self, request: HttpRequest, address: str) -> HttpResponse:
+        """Say that nothing was deleted, on a page as it is now."""
+        words = gettext("Meanwhile somebody stored what belongs to it, such as a registration. Nothing was deleted.")
+        self.message_user(request, words, messages.ERROR)
+        return HttpResponseRedirect(address)
 
     # Two who change one row: see backoffice/overtaken.py ---------------------------------------------------------
 

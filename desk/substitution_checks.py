@@ -20,6 +20,7 @@ from registrations.capacity import OrganisationQuota, Quota, SeatRequest
 from registrations.kinds import Kind
 from registrations.models import Category, Registration
 from registrations.models.answers import Answer, RestrictedData
+from registrations.models.states import SEATED
 from registrations.summary import answer_in_words
 
 # What confirmed a place; the last of them is what the person holds.
@@ -97,11 +98,11 @@ def _of(quota: Quota) -> str:
 
 
 def _notified(old: Registration) -> Weight:
-    """The last confirmation, with the invitation that came along."""
+    """The last confirmation of a place, with the invitation that came along."""
     rows = old.messages.filter(kind__in=CONFIRMED).only(
         "kind", "state", "sent_at", "created_at", "calendar_method", "to_email"
     )
-    last = rows.order_by("-pk").first()
+    last = rows.order_by("-pk").first() if old.state in SEATED else None
     if last is None:
         return Weight(_("Was told"), _("No place was confirmed yet."))
     moment = timezone.localtime(last.sent_at or last.created_at)

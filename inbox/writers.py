@@ -49,18 +49,18 @@ def notify_writers(
 def writers_to_notify(
     conversation: Conversation, made: Sequence[tuple[IncomingMessage, Registration]]
 ) -> list[ToNotify]:
-    """Who hears of registrations that were made, or are to be.
+    """Who hears of registrations that were made, or are to be, for others.
 
-    Nobody who asked for a place for himself or herself alone: the registration has its own messages.
+    What goes to the writer's own address has been told by the registration's own message.
     """
     by_writer: dict[str, list[tuple[IncomingMessage, Registration]]] = {}
     for message, registration in made:
-        by_writer.setdefault(_writer(message).casefold(), []).append((message, registration))
+        if registration.email_key != (writer := _writer(message).casefold()):
+            by_writer.setdefault(writer, []).append((message, registration))
     own = DatabaseContext().own_addresses
     found = []
     for writer, rows in by_writer.items():
-        is_alone = len(rows) == 1 and rows[0][1].email_key == writer and conversation.number_of_persons() <= 1
-        if is_somebody(writer, own) and not is_alone:
+        if is_somebody(writer, own):
             message = rows[-1][0]
             found.append(ToNotify(_writer(message), message, [registration for _message, registration in rows]))
     return found

@@ -77,7 +77,7 @@ DECISIONS = {
         ),
         Decision(
             "reinstate", decide.reinstate, State.PENDING, Kind.REINSTATED,
-            pgettext_lazy("verb", "Reinstate"), gettext_lazy("Undo the cancellation"),
+            pgettext_lazy("verb", "Reinstate"), gettext_lazy("Take up again"),
         ),
     )
 }  # fmt: skip
@@ -86,7 +86,7 @@ _ONLY_FROM = {
     "remind": (State.INCOMPLETE,),
     "complete": (State.INCOMPLETE, State.SUBMITTED, State.DRAFT),
     "reopen": (State.DECLINED,),
-    "reinstate": (State.CANCELLED,),
+    "reinstate": (State.CANCELLED, State.REPLACED),
 }
 
 

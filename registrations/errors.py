@@ -82,6 +82,19 @@ class AlreadyRegistered(RegistrationError):
         }
 
 
+class StillReplaced(RegistrationError):
+    """Another registration lives in its place, and is `successor`."""
+
+    def __init__(self, successor: Registration) -> None:
+        super().__init__(successor)
+        self.successor = successor
+
+    def __str__(self) -> str:
+        return _("%(reference)s comes in its place: cancel that registration first.") % {
+            "reference": self.successor.reference
+        }
+
+
 class ChangedSince(RegistrationError):
     """It was decided on, or corrected, since it was made: nobody takes that back unseen."""
 

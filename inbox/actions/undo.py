@@ -36,7 +36,7 @@ from registrations.models.answers import BY_MAIL
 from registrations.models.states import ACTIVE
 
 Kind = DeskAction.Kind
-OF_REGISTRATIONS = (Kind.CANCELLED, Kind.SUBSTITUTED, Kind.UPDATED)
+OF_REGISTRATIONS = (Kind.CANCELLED, Kind.UPDATED)
 
 
 def undo(conversation: Conversation, by: User, seen: str) -> DeskAction:
@@ -62,6 +62,11 @@ def why_not_undone(action: DeskAction) -> str:
         return _("The last action was the person’s own: the form was sent. Decide on the registration instead.")
     if action.kind == Kind.ANSWERED:
         return _("The last action was an answer. What was sent cannot be taken back; write once more instead.")
+    if action.kind == Kind.SUBSTITUTED:
+        words = _(
+            "Both were told of the substitution. To take it back, cancel %(new)s and take up the one before again."
+        )
+        return words % {"new": action.note}
     is_kept = isinstance(before, ChangedBefore) and before.has_changed_registration
     if action.kind in OF_REGISTRATIONS and not is_kept:
         return _("The last action changed a registration. Change it back on the registration’s own page.")

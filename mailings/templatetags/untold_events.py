@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def events_untold(context: Context, event: Event | None = None) -> list[tuple[Event, SafeString]]:
-    """Of one event, else of all of the reader's that matter: those that some do not know of; three queries."""
+    """Of one event, else of all of the reader's that matter: those that some do not know of; four queries."""
     if event is not None:
         events = [event]
     else:

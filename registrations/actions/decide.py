@@ -7,12 +7,13 @@ from django.contrib.auth.models import User
 
 from outbox.queue import Draft
 from registrations.actions.locking import locked
+from registrations.actions.substitute import link
 from registrations.actions.transitions import Actor, move, must_allow, must_allow_from
 from registrations.capacity import SeatRequest, check_room
-from registrations.errors import ChangedSince, IllegalMove
+from registrations.errors import ChangedSince, IllegalMove, StillReplaced
 from registrations.kinds import Kind
 from registrations.models import Registration
-from registrations.models.states import State
+from registrations.models.states import ACTIVE, State
 
 
 def approve(registration: Registration, by: User, reason: str = "", draft: Draft | None = None) -> None:
@@ -76,14 +77,18 @@ def revoke(registration: Registration, by: User, reason: str, draft: Draft | Non
 
 
 def reinstate(registration: Registration, by: User, reason: str = "", draft: Draft | None = None) -> None:
-    """Undo a cancellation: it waits for a decision again, and an approval looks for a place anew.
+    """Undo a cancellation or a substitution: it waits for a decision again, and an approval looks for a place anew.
 
-    Raises AlreadyRegistered if the person registered anew meanwhile.
+    Raises AlreadyRegistered if the person registered anew meanwhile, StillReplaced as long as another one lives in its
+    place.
     """
     with locked(registration):
-        must_allow_from(registration, (State.CANCELLED,), State.PENDING)
+        must_allow_from(registration, (State.CANCELLED, State.REPLACED), State.PENDING)
         if registration.is_erased:
             raise IllegalMove(registration.state, State.PENDING)
+        if registration.replaced_by is not None and registration.replaced_by.state in ACTIVE:
+            raise StillReplaced(registration.replaced_by)
+        link(registration, None)
         move(registration, State.PENDING, Actor.STAFF, kind=Kind.REINSTATED, by=by, reason=reason, draft=draft)
 
 

@@ -71,8 +71,8 @@ def substitute(
         return new
 
 
-def link(registration: Registration, successor: Registration) -> None:
-    """Note who came in its place; the caller holds the lock."""
+def link(registration: Registration, successor: Registration | None) -> None:
+    """Note who came in its place, or that nobody does any more; the caller holds the lock."""
     registration.replaced_by = successor
     Registration.objects.filter(pk=registration.pk).update(replaced_by=successor, updated_at=timezone.now())
 

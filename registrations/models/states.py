@@ -75,5 +75,6 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     State.CHECKED_IN: (State.ATTENDED, State.REVOKED),
     State.NO_SHOW: (State.CHECKED_IN,),
     State.CANCELLED: (State.PENDING,),
+    State.REPLACED: (State.PENDING,),
     State.DECLINED: (State.PENDING, State.APPROVED, State.WAITING),
 }

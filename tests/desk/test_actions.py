@@ -343,6 +343,7 @@ def test_one_person_comes_in_the_place_of_another(desk: Client, conversation: Co
     assert known.state == State.REPLACED
     assert (one.result.state, one.result.country, one.result.source) == (State.APPROVED, known.country, "mail")
     assert "comes in the place of" in html
+    assert f"cancel {one.result.reference} and take up the one before again" in act(desk, conversation, "undo")
 
 
 # Answering ------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from inbox.models import Conversation
 from outbox.models import Message
 from registrations.actions.decide import approve
 from registrations.kinds import Kind
+from registrations.mails import write
 from registrations.models import Registration
 from registrations.models.states import State
 from tests.desk.acting import DESK, act, filled
@@ -213,6 +214,12 @@ def test_quotas_confirmation_and_wishes_are_shown(desk: Client, conversation: Co
     assert weight(html, "Places of Ministry of Labour in it") == "1 of 1 taken, 0 left"
     assert weight(html, "Places of the event") == "1 of 5 taken, 4 left"
     assert weight(html, "Was told").startswith("approved, ")
+
+
+def test_news_of_other_dates_confirms_no_place(desk: Client, conversation: Conversation) -> None:
+    write(old_one(), Kind.CHANGED, purpose="changed")
+    html, _words = shown(desk, conversation)
+    assert weight(html, "Was told") == "No place was confirmed yet."
 
 
 @pytest.mark.parametrize(

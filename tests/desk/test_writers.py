@@ -104,6 +104,22 @@ def test_who_asked_for_himself_alone_has_the_mails_of_the_registration(staff: Us
     assert [row.to_email for row in accept(other, staff)] == ["assistant@example.org"]
 
 
+def test_of_the_own_registration_the_writer_reads_in_its_own_mail_alone(
+    conversation: Conversation, staff: User
+) -> None:
+    own = {"given_name": "Luis", "family_name": "Mota", "email": "Focal@example.org"}
+    make_proposal(conversation.incoming.get(), data=own)
+    (told,) = accept(conversation, staff, number=3)
+    assert "Mota," not in told.text
+    assert all(name in told.text for name in ("Ndiaye", "Sarr"))
+    assert Registration.objects.get(family_name="Mota").messages.count() == 1
+
+
+def test_who_is_accepted_alone_of_several_reads_it_once(conversation: Conversation, staff: User) -> None:
+    conversation.proposals().filter(data__family_name="Ndiaye").update(data={"email": "focal@example.org"})
+    assert accept(conversation, staff, number=1) == []
+
+
 def test_each_writer_reads_of_those_whom_he_or_she_proposed(conversation: Conversation, staff: User) -> None:
     second = make_incoming(conversation, from_email="else@example.org", reply_to="else@example.org")
     make_proposal(second, data={"given_name": "Ida", "family_name": "Wolf", "email": ""})

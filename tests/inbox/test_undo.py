@@ -108,7 +108,7 @@ def test_why_it_cannot_be_undone_is_said_before_anybody_tries(conversation: Conv
         (Kind.NOTED, False, "the person’s own"),
         (Kind.NOTED, True, ""),
         (Kind.CANCELLED, True, "The last action changed a registration."),
-        (Kind.SUBSTITUTED, True, "The last action changed a registration."),
+        (Kind.SUBSTITUTED, True, "Both were told of the substitution."),
         (Kind.UPDATED, True, "The last action changed a registration."),
         (Kind.ATTACHED, True, ""),
         (Kind.JOINED, True, "Undo it there."),

@@ -114,16 +114,21 @@ def test_after_a_postponement_the_same_dates_are_news_again() -> None:
     assert registration.messages.latest("pk").calendar_method == "REQUEST"
 
 
-def test_who_came_in_anothers_place_is_told_of_new_dates() -> None:
+@pytest.mark.parametrize("is_approved_before", [True, False])
+def test_who_came_in_anothers_place_is_told_of_new_dates(is_approved_before: bool) -> None:
     old, officer = make_registration(), make_staff()
-    approve(old, officer)
+    if is_approved_before:
+        approve(old, officer)
     new = substitute(old, by=officer, source="mail", family_name="Gueye", email="gueye@example.org")
+    if not is_approved_before:
+        approve(new, officer)
     event = Event.objects.get(pk=old.event_id)
     event.starts_on += datetime.timedelta(days=7)
     event.ends_on = None
     event.save()
     assert tell_of_new_dates(event) == 1
     assert told(event, Kind.CHANGED) == [new]
+    assert new.messages.latest("pk").calendar_method == "REQUEST"
 
 
 @pytest.mark.postgres

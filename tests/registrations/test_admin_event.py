@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -118,6 +119,26 @@ def test_settings_that_a_colleague_deleted_before_are_not_missed(client: Client)
     data = form_of(sign_in(client, roles.EVENT_MANAGERS), screen(event))
     settings.delete()
     assert client.post(screen(event), {**data, DELETE: "on"}).status_code == 302
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("page", ["changelist", "delete"])
+def test_an_event_is_not_deleted_under_somebody_who_registers_at_that_moment(client: Client, page: str) -> None:
+    event = make_settings().event
+    client.force_login(make_staff(is_superuser=True))
+    address = reverse(f"admin:events_event_{page}", args=[event.pk] if page == "delete" else [])
+    data = {"post": "yes", "action": "delete_selected", "_selected_action": str(event.pk)}
+    who = {"given_name": "Ana", "family_name": "Pérez", "email": "ana@example.org"}
+    response = while_uncommitted(
+        lambda: register(event, source="web", language="en", **who),
+        lambda: client.post(address, data, follow=True),
+    )
+    html = response.content.decode()
+    assert "Nothing was deleted." in html
+    assert "uccessfully deleted" not in html
+    assert event.registrations.count() == 1
+    assert not LogEntry.objects.filter(action=LogEntry.Action.DELETE)
 
 
 @pytest.mark.postgres

@@ -39,7 +39,7 @@ WAYS = {
     "withdraw": ("draft submitted pending incomplete waiting approved confirmed", "withdrawn"),
     "revoke": ("approved confirmed checked-in", "revoked"),
     "reopen": ("declined", "pending"),
-    "reinstate": ("cancelled", "pending"),
+    "reinstate": ("cancelled replaced", "pending"),
 }
 WAYS_OF_PARTICIPANTS = {
     "cancel": ("draft submitted pending incomplete waiting approved confirmed", "cancelled"),

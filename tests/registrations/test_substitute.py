@@ -9,10 +9,10 @@ from django.urls import reverse
 from outbox.models import Message
 from registrations.actions.consents import record_consent
 from registrations.actions.correct import correct
-from registrations.actions.decide import approve, cancel
+from registrations.actions.decide import approve, cancel, reinstate
 from registrations.actions.merge import merge
 from registrations.actions.substitute import substitute as substitute_person
-from registrations.errors import AlreadyRegistered, IllegalMove, NoPlaceLeft, NotMergeable
+from registrations.errors import AlreadyRegistered, IllegalMove, NoPlaceLeft, NotMergeable, StillReplaced
 from registrations.models import Consent, Registration, RestrictedData
 from registrations.models.states import State
 from tests.factories import (
@@ -84,6 +84,26 @@ def test_who_is_at_the_meeting_is_not_replaced() -> None:
     old = make_registration(make_settings().event, state="checked-in")
     with pytest.raises(IllegalMove):
         substitute(old)
+
+
+def test_a_substitution_is_taken_back_by_a_cancellation_and_taking_up_again() -> None:
+    old, officer = make_registration(make_settings(capacity=1).event, state="approved"), make_staff()
+    new = substitute(old)
+    with pytest.raises(StillReplaced, match=new.reference):
+        reinstate(fresh(old), by=officer)
+    assert fresh(old).replaced_by == new
+    cancel(new, by=officer)
+    reinstate(old, by=officer)
+    approve(old, by=officer)
+    assert (fresh(old).state, fresh(old).replaced_by) == (State.APPROVED, None)
+    assert [row.kind for row in old.messages.order_by("pk")][-2:] == ["reinstated", "approved"]
+
+
+def test_a_double_that_was_merged_is_not_taken_up_again() -> None:
+    own, other = doubles()
+    merge(own, other, by=make_staff(), chosen={})
+    with pytest.raises(StillReplaced):
+        reinstate(fresh(other), by=make_staff())
 
 
 def doubles() -> tuple[Registration, Registration]:
