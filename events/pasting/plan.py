@@ -284,7 +284,7 @@ def _compare(plan: ItemPlan, event: Event, language: str) -> None:
     if item.room and plan.room is None and (session is None or session.room_id is None):
         plan.notes.append(_("The room “%(name)s” is none of the venue's.") % {"name": item.room})
     if item.day and not _is_in_event(item.day, event):
-        plan.notes.append(_("This day is none of the event's."))
+        plan.notes.append(_("This day is not one of the event’s days."))
     if session is not None:
         plan.changes += [*_changed_texts(session, item, language), *_changed_facts(plan, session)]
 
