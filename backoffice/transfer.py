@@ -91,7 +91,7 @@ class TableExportForm(ExportForm):
         label=gettext_lazy("For"),
         choices=[
             (PEOPLE, gettext_lazy("people: headings and values in your language")),
-            ("machines", gettext_lazy("machines: names and keys in no language")),
+            ("machines", gettext_lazy("other programs: technical names of columns, and codes")),
         ],
         widget=forms.RadioSelect,
         initial=PEOPLE,

@@ -13,8 +13,9 @@ from django.db.models import Prefetch
 from django.utils.translation import ngettext
 
 from events.models import AgendaVersion, Appearance, Document, DocumentFile, Event, PublishedItem, Session
+from events.models.fields import language_name
 from events.models.versions import PublishedItemQuerySet
-from multilingual.texts import LANGUAGES
+from multilingual.texts import LANGUAGES, fallbacks, translated
 from speakers.models import Country, Organisation, Speaker
 
 # In the order in which an agenda names them.
@@ -140,6 +141,20 @@ class Day:
 def has_never_given(event: Event, documents: Iterable[Document]) -> bool:
     """The event is over, and of a document that was announced no file ever came."""
     return event.is_over() and any(not document.versions for document in documents)
+
+
+def is_behind(version: AgendaVersion | None, days: Iterable[Day]) -> bool:
+    """The meeting was changed after this version was made, and days of it lie outside the dates by now."""
+    if version is None or version.event.moved_at is None or version.event.moved_at < version.created_at:
+        return False
+    return bool(version.event.days_outside({day.date for day in days if day.date}))
+
+
+def other_languages(days: Iterable[Day]) -> list[str]:
+    """Names of the languages to which titles of these days fell back, as a sentence has them."""
+    titles = (translated(item.session, "title") for day in days for root in day.items for item in root.walk())
+    codes = {title.language for title in titles} - {"", fallbacks()[0]}
+    return [language_name(code) for code in LANGUAGES if code in codes]
 
 
 def role_heading(role: str, count: int) -> str:

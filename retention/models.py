@@ -38,8 +38,8 @@ class Hold(Dated):
     until_on = models.DateField(_("until"), help_text=_("The last day on which nothing is forgotten."))
 
     class Meta:
-        verbose_name = _("hold")
-        verbose_name_plural = _("holds")
+        verbose_name = _("extended retention")
+        verbose_name_plural = _("extended retentions")
         ordering = ["until_on", "pk"]
         permissions = [("erase_person", _("Can erase a person"))]
         constraints = [
@@ -76,8 +76,8 @@ class Redaction(Dated):
     )
 
     class Meta:
-        verbose_name = _("name to black out")
-        verbose_name_plural = _("names to black out")
+        verbose_name = _("erased person still named in mail")
+        verbose_name_plural = _("erased people still named in mail")
         ordering = ["done_at", "due_on", "pk"]
 
     def __str__(self) -> str:

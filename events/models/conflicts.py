@@ -148,13 +148,9 @@ def _speakers(event: Event, sessions: list[Session]) -> Iterator[Conflict]:
 
 
 def _dates(event: Event, sessions: list[Session]) -> Iterator[Conflict]:
-    spans = [(event.starts_on, event.last_day)]
-    spans += [(phase.starts_on, phase.ends_on or phase.starts_on) for phase in event.phases.all()]
-    known = [(first, last) for first, last in spans if first and last]
-    if not known:
-        return
+    outside = event.days_outside({session.day for session in sessions if session.day})
     for session in sessions:
-        if session.day and not any(first <= session.day <= last for first, last in known):
+        if session.day in outside:
             yield Conflict(Kind.DATES, _name(session), (session,))
 
 

@@ -299,6 +299,13 @@ class Event(Keyed, Searchable, OnPublicPages, Dated):
         taken = set(type(self)._default_manager.filter(code__startswith=code).values_list("code", flat=True))
         return next(name for name in (code, *(f"{code}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
 
+    def days_outside(self, days: set[datetime.date]) -> set[datetime.date]:
+        """Those that are neither of the event nor of one of its phases; none where no date is known."""
+        spans = [(self.starts_on, self.last_day)]
+        spans += [(phase.starts_on, phase.ends_on or phase.starts_on) for phase in self.phases.all()]
+        known = [(first, last) for first, last in spans if first and last]
+        return {day for day in days if known and not any(first <= day <= last for first, last in known)}
+
     def get_absolute_url(self) -> str:
         """The public page."""
         return reverse("events:event", args=[self.slug])

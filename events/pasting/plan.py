@@ -274,7 +274,7 @@ def _compare(plan: ItemPlan, event: Event, language: str) -> None:
             _("The room “%(name)s” is none of the venue's: the item is taken over without it.") % {"name": item.room}
         )
     if item.day and not _is_in_event(item.day, event):
-        plan.notes.append(_("This day is none of the event's."))
+        plan.notes.append(_("This day is not one of the event’s days."))
     if session is not None:
         plan.changes += [*_changed_texts(session, item, language), *_changed_facts(plan, session)]
 

@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString
 
 from events.affiliation import affiliation
 from events.models import Appearance, Document, Event, Venue
-from events.models.fields import languages_in_words
+from events.models.fields import language_name, languages_in_words
 from events.status import State, nothing_there, registration_window, state_of
 from events.templatetags.listing import Listing, listed
 from multilingual.templatetags.texts import text
-from multilingual.texts import translated
+from multilingual.texts import fallbacks, translated
 from speakers.models import Organisation, Speaker
 
 register = template.Library()
@@ -57,6 +57,13 @@ def registration(event: Event) -> str:
 def text_lines(obj: Model, field: str) -> SafeString:
     """The text of a translated field with its line breaks."""
     return linebreaksbr(text(obj, field), autoescape=False)
+
+
+@register.inclusion_tag("events/_fell_back.html")
+def fell_back(obj: Model | None, field: str) -> dict[str, str]:
+    """Says the language of a whole block of text that is there in another than the page's."""
+    language = translated(obj, field).language if obj is not None else ""
+    return {"language": language_name(language) if language not in ("", fallbacks()[0]) else ""}
 
 
 @register.simple_tag

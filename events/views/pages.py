@@ -5,9 +5,19 @@ from typing import Any
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from events.agenda import build_days, build_items, has_never_given, reading_order, sessions_of
+from events.agenda import (
+    build_days,
+    build_items,
+    has_never_given,
+    is_behind,
+    other_languages,
+    reading_order,
+    sessions_of,
+)
 from events.exports.changes import in_words
 from events.exports.jsonld import event_jsonld
 from events.grid import grids, has_grid
@@ -67,10 +77,13 @@ def shown_agenda(event: Event) -> dict[str, Any]:
     days = Listing(event).with_rows(build_days(sessions_of(event)))
     items = [item for day in days for root in day.items for item in root.walk()]
     has_days = any(day.date for day in days)  # else there is nothing for a calendar, now or next
+    version = event.agenda_version if event.is_public else None
     return {
         "days": days,
         "has_days": has_days,
-        "version": event.agenda_version if event.is_public else None,
+        "version": version,
+        "is_behind": is_behind(version, days),
+        "other_languages": get_text_list(other_languages(days), gettext("and")),
         "never_given": has_never_given(event, (row for item in items for row in item.all_documents)),
     }
 
@@ -79,14 +92,21 @@ def shown_agenda(event: Event) -> dict[str, Any]:
 def agenda_by_room(request: HttpRequest, slug: str) -> HttpResponse:
     """The days on which items run side by side, as a grid of rooms and hours."""
     row = event_for_page(request, slug)
-    found = grids(build_days(sessions_of(row, with_documents=False, with_affiliations=False)))
+    days = build_days(sessions_of(row, with_documents=False, with_affiliations=False))
+    found = grids(days)
     if not found:
         raise Http404
     version = row.agenda_version if row.is_public else None
     return render(
         request,
         "events/grid.html",
-        {"event": row, "tab": "agenda", "version": version, "grids": Listing(row).with_cells(found)},
+        {
+            "event": row,
+            "tab": "agenda",
+            "version": version,
+            "is_behind": is_behind(version, days),
+            "grids": Listing(row).with_cells(found),
+        },
     )
 
 

@@ -67,7 +67,9 @@ class MailingForm(TextsForm):
         label=capfirst(_("source")), required=False, choices=[*ALL, *Registration.Source.choices]
     )
     by_calendar = forms.ChoiceField(
-        label=capfirst(_("calendar")), required=False, choices=[*ALL, *Registration.CalendarAnswer.choices]
+        label=capfirst(_("answer of the calendar")),
+        required=False,
+        choices=[*ALL, *Registration.CalendarAnswer.choices],
     )
     by_body = forms.ChoiceField(label=capfirst(_("organisation")), required=False)
     by_answer = forms.ChoiceField(label=capfirst(_("answer")), required=False)

@@ -111,7 +111,7 @@ def choice_in_words(mailing: Mailing) -> Iterable[tuple[str, str]]:
         "category": (_("category"), [(str(row.pk), str(row)) for row in mailing.event.categories.filter(category)]),
         "country": (_("country"), country_choices()),
         "source": (_("source"), Registration.Source.choices),
-        "calendar": (_("calendar"), Registration.CalendarAnswer.choices),
+        "calendar": (_("answer of the calendar"), Registration.CalendarAnswer.choices),
         BODY: (_("organisation"), body_choices(mailing.event) if mailing.filters.get(BODY) else []),
         ANSWER: (_("answer"), answer_choices(mailing.event) if mailing.filters.get(ANSWER) else []),
         LETTER: (_("visa letter"), LETTER_CHOICES),

@@ -178,7 +178,8 @@ class SettingsInline(TextsStackedInline):
             words = gettext("Nobody can register yet. Fill in what follows, with the data-protection notice, and save.")
             return format_html("{}", words)
         if self.request.method == "POST":  # as it is stored, not as it was refused
-            settings = RegistrationSettings.objects.select_related("event").get(pk=settings.pk)
+            stored = RegistrationSettings.objects.select_related("event").filter(pk=settings.pk)
+            settings = stored.first() or settings
         event = settings.event
         own = {template.kind: template for template in event.message_templates.all()}
         categories = {category.pk: category for category in event.categories.all()}

@@ -180,7 +180,7 @@ class SourceFilter(ChoicesFilter):
 class CalendarFilter(ChoicesFilter):
     """By what the person's calendar answered to our invitation."""
 
-    title = _("calendar")
+    title = _("answer of the calendar")
     parameter_name = "calendar"
     column = "calendar_answer"
     of = Registration.CalendarAnswer

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('submission_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
                 ('asked_again', models.JSONField(blank=True, default=dict, editable=False, verbose_name='references of forms sent again')),
                 ('calendar_sequence', models.IntegerField(default=-1, editable=False)),
-                ('calendar_answer', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('tentative', 'tentative'), ('declined', 'declined')], editable=False, max_length=10, verbose_name='answer of the calendar')),
+                ('calendar_answer', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('tentative', 'maybe'), ('declined', 'declined')], editable=False, max_length=10, verbose_name='answer of the calendar')),
                 ('calendar_answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='calendar answered')),
                 ('threads', models.JSONField(blank=True, default=dict, editable=False)),
                 ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='registrations.category', verbose_name='category')),

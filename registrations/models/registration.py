@@ -127,7 +127,7 @@ class Registration(Searchable, Dated):
         """What the person's calendar answered to our invitation (RFC 5545, 3.2.12). It decides nothing."""
 
         ACCEPTED = "accepted", _("accepted")
-        TENTATIVE = "tentative", _("tentative")
+        TENTATIVE = "tentative", _("maybe")
         DECLINED = "declined", _("declined")
 
     # The name stands first, as lists of people are sorted.

@@ -45,8 +45,8 @@ class Migration(migrations.Migration):
                 ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={
-                'verbose_name': 'name to black out',
-                'verbose_name_plural': 'names to black out',
+                'verbose_name': 'erased person still named in mail',
+                'verbose_name_plural': 'erased people still named in mail',
                 'ordering': ['done_at', 'due_on', 'pk'],
             },
         ),
@@ -78,8 +78,8 @@ class Migration(migrations.Migration):
                 ('registration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='registrations.registration', verbose_name='registration')),
             ],
             options={
-                'verbose_name': 'hold',
-                'verbose_name_plural': 'holds',
+                'verbose_name': 'extended retention',
+                'verbose_name_plural': 'extended retentions',
                 'ordering': ['until_on', 'pk'],
                 'permissions': [('erase_person', 'Can erase a person')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('event__isnull', True), ('registration__isnull', True), _connector='XOR'), name='hold_of_one', violation_error_message='Choose an event or a registration, not both.')],

@@ -136,7 +136,7 @@ def test_of_a_mail_for_several_events_each_is_registered_for_the_right_one(desk:
     one, other = (make_proposal(mail, data={"given_name": "Ana", "family_name": name}) for name in ("Same", "Diop"))
     html = desk.get(f"{DESK}{conversation.pk}/").content.decode()
     assert not re.search(r'name="p[0-9]+-chosen"[^>]*checked', html)  # or all would go to the first with one click
-    assert '<details class="sort" open><summary>Sort anew' in html
+    assert '<details class="sort" open><summary>Correct the sorting' in html
     act(desk, conversation, "accept", **{f"p{one.pk}-{name}": value for name, value in SAME.items()})
     act(desk, conversation, "sort", event=second.pk)
     act(desk, conversation, "accept", **{f"p{other.pk}-{name}": value for name, value in DIOP.items()})

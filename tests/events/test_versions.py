@@ -71,6 +71,26 @@ def test_the_public_reads_what_was_published_and_not_the_draft(client: Client) -
     assert "Grand opening" in page_of(client, event)
 
 
+@pytest.mark.parametrize("page", ["agenda/", "agenda/by-room/", "agenda/embedded/"])
+def test_an_agenda_whose_days_the_meeting_has_left_says_so_until_it_is_published_again(
+    client: Client, page: str
+) -> None:
+    event = make_event(venue=make_venue())
+    for name in ("Large", "Small"):
+        make_session(event, room=event.venue.rooms.create(name_en=name))
+    make_session(event, "", day=event.starts_on - datetime.timedelta(days=1))  # on purpose
+    publish_agenda(event)
+    warning = "The meeting was changed after this agenda was published."
+    assert warning not in page_of(client, event, page)
+    event.starts_on, event.ends_on = datetime.date(2027, 9, 6), datetime.date(2027, 9, 7)
+    event.save()
+    html = page_of(client, event, page)
+    assert warning in html
+    assert "6</time>–" in html
+    publish_agenda(again(event))
+    assert warning not in page_of(client, event, page)
+
+
 def test_what_was_published_comes_back_as_it_was() -> None:
     event = make_event(venue=make_venue())
     room = event.venue.rooms.create(name_en="XVIII")

@@ -142,6 +142,17 @@ def test_a_text_that_is_missing_falls_back_and_says_its_language(client: Client)
     assert '<span lang="en">Two days</span>' in page
 
 
+def test_a_block_that_falls_back_says_its_language_in_words(client: Client) -> None:
+    event = make_event(slug="retreat", title_es="", description_en="To meet.", description_es="Para reunirse.")
+    make_session(event, title_en="Opening", title_fr="Ouverture", title_es="")
+    publish_agenda(event)
+    page = words(read(client, "/es/events/retreat/"))
+    assert page.count("texto en inglés") == 1, "the title alone"
+    assert "Lo que aún no está traducido figura en inglés." in words(read(client, "/es/events/retreat/agenda/"))
+    assert "text in" not in words(read(client, "/en/events/retreat/"))
+    assert "not translated yet" not in words(read(client, "/en/events/retreat/agenda/"))
+
+
 def test_a_page_names_itself_in_every_language(client: Client, settings: Settings) -> None:
     settings.SITE_URL = "https://events.example.org"
     event = make_event(slug="return")

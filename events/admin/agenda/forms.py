@@ -144,7 +144,7 @@ class SessionForm(CellsForm):
     )
     level = forms.TypedChoiceField(
         label=_("place"),
-        choices=[(0, "—"), (1, "↳"), (2, "↳ ↳")],
+        choices=[(0, "—"), (1, _("↳ part of the above")), (2, _("↳ ↳ part of a part"))],
         coerce=int,
         empty_value=0,  # type: ignore[arg-type]  # the stubs know strings only
         required=False,

@@ -49,7 +49,12 @@ REASONS = {
 class PasteForm(forms.Form):
     """A text or a file; it is read here, so that what is wrong with it stands beside its box."""
 
-    text = LinesField(label=_("Agenda"), required=False, max_length=MOST_LETTERS, widget=forms.Textarea({"rows": 16}))
+    text = LinesField(
+        label=_("Agenda"),
+        required=False,
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea({"rows": 16, "class": "whole-width"}),
+    )
     file = forms.FileField(
         label=_("or a file"),
         required=False,
