@@ -6,12 +6,17 @@ encrypted, since it may hold what only few may see, and is shown once. Passwords
 
 import json
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 from cryptography.fernet import InvalidToken
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core import signing
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 from storage.encrypted_fields import decrypt, encrypt
+from storage.keys import key_of
 from website.database_away import typed_in
 
 FIELD = "typed"
@@ -19,6 +24,9 @@ SALT = "access.typed"
 LIFE_SECONDS = 12 * 3600
 # In a form of ours, and worth nothing behind another sign-in.
 CSRF = "csrfmiddlewaretoken"
+# The boxes that name rows: on the page of decisions, and in lists.
+CHOSEN = ("id", ACTION_CHECKBOX_NAME)
+MOST_ROWS = 20
 
 
 class Typed(NamedTuple):
@@ -42,6 +50,25 @@ def of(request: HttpRequest) -> Typed | None:
     if not (fields or request.FILES):
         return None
     return Typed(request.get_full_path(), fields, bool(request.FILES), has_passwords)
+
+
+def rows_of(request: HttpRequest, typed: Typed) -> list[Any]:
+    """Of whom or what the form is: the rows that its address and boxes name, as far as the person may see them."""
+    address = urlsplit(typed.address)
+    try:
+        match = resolve(address.path)
+    except Resolver404:
+        return []
+    names = {f"{model._meta.app_label}_{model._meta.model_name}_": model for model in admin.site._registry}
+    model = next((names[name] for name in names if (match.url_name or "").startswith(name)), None)
+    own = [str(match.kwargs[name]) for name in ("pk", "object_id") if name in match.kwargs]
+    chosen = [value for name, value in [*parse_qsl(address.query), *typed.fields] if name in CHOSEN]
+    keys = [number for number in map(key_of, own or chosen) if number]
+    if model is None or not keys:
+        return []
+    model_admin = admin.site.get_model_admin(model)
+    rows = model_admin.get_queryset(request).filter(pk__in=keys[:MOST_ROWS])
+    return [row for row in rows if model_admin.has_view_permission(request, row)]
 
 
 def sign(typed: Typed) -> str:

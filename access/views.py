@@ -200,7 +200,8 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 def show_typed(request: HttpRequest, kept: typed.Typed) -> HttpResponse:
     """The page with the button."""
-    return TemplateResponse(request, "admin/sign_in/send_again.html", {"title": _("Send again"), "typed": kept})
+    context = {"title": _("Send again"), "typed": kept, "rows": typed.rows_of(request, kept)}
+    return TemplateResponse(request, "admin/sign_in/send_again.html", context)
 
 
 @require_safe

@@ -14,6 +14,7 @@ from backoffice.base import BackOfficeAdmin
 from backoffice.rights import staff
 from desk import timeline
 from desk.actions import close_if_done
+from desk.documents import note_look
 from desk.page import flags
 from desk.permissions import back, fetch, for_conversation
 from inbox import correspondence
@@ -90,6 +91,8 @@ def answer(request: HttpRequest, conversation: Conversation, model_admin: BackOf
     others = unknown_writers(conversation)
     answered = conversation.name or conversation.email
     incoming = turned_to(request, conversation)
+    if incoming is not None:
+        note_look(incoming)  # its text stands on the page
     draft = drafted(request, conversation, incoming)
     problems: list[str] = []
     is_stale = False

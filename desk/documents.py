@@ -64,9 +64,14 @@ def mail_of(pk: int, mail: int) -> IncomingMessage:
 def looked_at(pk: int, mail: int) -> IncomingMessage:
     """The same, to be shown: one that holds restricted data is not seen without a line in the log (rule 7)."""
     row = mail_of(pk, mail)
+    note_look(row)
+    return row
+
+
+def note_look(row: IncomingMessage) -> None:
+    """Leave the line, where the mail holds restricted data."""
     if row.has_restricted or any(proposal.has_restricted for proposal in row.proposals.all()):
         note_access(row.conversation, seen="restricted")
-    return row
 
 
 def bytes_of(row: IncomingMessage) -> bytes:

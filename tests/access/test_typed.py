@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from access import typed
 from tests.access.codes import code, give_app, sign_in
-from tests.factories import make_staff
+from tests.factories import make_conversation, make_registration, make_settings, make_staff
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/auth/group/add/"
@@ -57,6 +57,36 @@ def test_a_session_is_not_written_at_each_page(client: Client, user: User, djang
     client.get("/admin/jsi18n/")
     with django_assert_num_queries(2):  # session and user
         client.get("/admin/jsi18n/")
+
+
+def test_whom_it_goes_to_and_what_it_says_is_seen_before_it_is_sent(client: Client, user: User) -> None:
+    event = make_settings().event
+    talk = make_conversation(event, email="ana@example.org", subject="Gate")
+    people = [make_registration(event) for _number in range(2)]
+    decision = f"/admin/registrations/registration/decide/approve/?id={people[0].pk}"
+    decision_of_talk = f"/admin/inbox/conversation/{talk.pk}/decide/approve/"
+    for address, data, named in (
+        (decision_of_talk, {"id": max(row.pk for row in people)}, [str(talk), talk.email]),
+        (f"/admin/inbox/conversation/{talk.pk}/answer/", {"body": "Gate 3."}, [str(talk), talk.email]),
+        (decision, {"id": people[1].pk}, [word for one in people for word in (str(one), one.email)]),
+        ("/admin/no-such-page/", {"body": "x"}, []),
+    ):
+        page = client.post(address, data).content.decode()
+        sign_in(client, user, typed=signed(page))
+        page = client.get("/admin/send-again/").content.decode()
+        assert "<details open>" in page
+        found = re.findall(r"<li>\s*<b>([^<]+)</b>\s*<span class=\"muted\">([^<]+)</span>", page)
+        assert sorted(word for row in found for word in row) == sorted(named)
+        client.logout()
+
+
+def test_nothing_is_named_that_the_person_may_not_see(client: Client) -> None:
+    registration = make_registration()
+    address = f"/admin/registrations/registration/{registration.pk}/change/"
+    reader = make_staff("events.view_event")
+    page = client.post(address, {"note": "x"}).content.decode()
+    sign_in(client, reader, typed=signed(page))
+    assert registration.reference not in client.get("/admin/send-again/").content.decode()
 
 
 def test_what_was_typed_is_sent_again_after_the_sign_in(client: Client, user: User) -> None:

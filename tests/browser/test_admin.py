@@ -1,6 +1,7 @@
 """The secretariat in a real browser: an event from nothing to the public page, by people who are no developers."""
 
 import itertools
+import re
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -323,6 +324,18 @@ def test_a_pasted_agenda_is_taken_over_on_a_telephone_without_a_script(new_page:
     expect(page.locator(".messagelist")).to_contain_text("2 items have been taken over.")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".messagelist")).to_contain_text("The agenda is as it was before.")
+
+
+def test_back_from_the_agenda_leads_to_the_page_on_which_it_was_pasted(desk: Page, event: Event) -> None:
+    address = f"/admin/events/event/{event.pk}/agenda/paste/"
+    desk.goto(address)
+    desk.locator("#id_text").fill("Forum\n09:00-10:00 Session 1: Water")
+    desk.get_by_role("button", name="Look at what was read").click()
+    desk.get_by_role("button", name="Take over what is ticked").click()
+    expect(desk.locator(".messagelist")).to_contain_text("1 item has been taken over.")
+    desk.go_back()
+    expect(desk).to_have_url(re.compile(f"{address}$"))
+    expect(desk.locator("#id_text")).to_be_visible()
 
 
 def test_the_page_of_a_pasted_agenda_is_accessible(desk: Page, event: Event) -> None:

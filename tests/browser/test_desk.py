@@ -1,5 +1,6 @@
 """The shared mailbox in a real browser: from a mail to five registrations, by mouse and by keys; accessible."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +50,20 @@ def delegation() -> Conversation:
     """The mail of the delegation of five."""
     make_world()
     return sample("01").conversation
+
+
+def test_back_from_what_was_done_leads_to_the_conversation_though_an_answer_was_refused_before(
+    page: Page, delegation: Conversation
+) -> None:
+    sign_in(page, officer())
+    page.goto(f"{DESK}{delegation.pk}/answer/")
+    page.locator("#id_body").fill("")
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.locator("#id_body").fill("Gate 3.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("The answer is on its way")
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"{DESK}{delegation.pk}/$"))
 
 
 def test_a_delegation_of_five_in_less_than_ten_clicks(page: Page, delegation: Conversation) -> None:

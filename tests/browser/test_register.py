@@ -174,6 +174,27 @@ def test_a_participant_registers_corrects_and_cancels_on_a_phone_in_french_witho
     assert page.context.cookies() == []
 
 
+def test_back_from_the_thanks_leads_to_the_form_though_something_was_corrected_before(new_page: NewPage) -> None:
+    event = make_settings(make_event()).event
+    page = new_page()
+    page.goto(f"/en/events/{event.slug}/register/")
+    send = page.locator("form.form button.button")
+    page.locator("#id_family_name").fill("Traoré")
+    send.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.locator("#id_given_name").fill("Awa")
+    page.locator("#id_email").fill("awa@example.org")
+    page.locator("#id_function").fill("Mayor")
+    page.locator("#id_organisation_name").fill("City of Example")
+    page.locator("#id_country").select_option("CV")
+    send.click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert Registration.objects.get().email == "awa@example.org"
+    page.go_back()
+    expect(page.locator("#id_family_name")).to_have_value("")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_the_page_that_ends_news_is_accessible(new_page: NewPage, assert_accessible: Callable[[Page], None]) -> None:
     registration = make_registration()
     record_consent(registration, "news")

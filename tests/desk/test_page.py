@@ -236,7 +236,7 @@ def test_without_the_right_there_is_no_look(desk: Client, conversation: Conversa
     assert "X1234567" not in page(desk, conversation)
 
 
-@pytest.mark.parametrize("where", ["", "mail/{mail}/raw/", "mail/{mail}/html/"])
+@pytest.mark.parametrize("where", ["", "mail/{mail}/raw/", "mail/{mail}/html/", "answer/"])
 @pytest.mark.parametrize("is_in_mail", [True, False])
 def test_whoever_reads_a_mail_with_restricted_data_leaves_one_line(
     desk: Client, conversation: Conversation, where: str, is_in_mail: bool

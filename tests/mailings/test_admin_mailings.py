@@ -102,7 +102,7 @@ def test_a_file_goes_with_each_mail_with_the_copy_and_with_the_test(officer: Cli
     [
         ("x.exe", b"MZ", "Larger ones go as links"),
         ("x.pdf", b"<html>", "Larger ones go as links"),
-        ("x.pdf", b"%PDF-" + bytes(LARGEST), "This file is larger than 3.0"),
+        ("x.pdf", b"%PDF-" + bytes(LARGEST), "This file is larger than 3\u00a0MB"),
     ],
 )
 def test_what_no_mailbox_should_get_is_not_attached(officer: Client, name: str, content: bytes, said: str) -> None:
@@ -116,7 +116,7 @@ def test_too_much_together_is_not_attached(officer: Client) -> None:
     event = make_settings().event
     files = {f"files-{number}-file": SimpleUploadedFile("x.pdf", b"%PDF-" + bytes(LARGEST - 9)) for number in (0, 1)}
     answer = officer.post(f"{LIST}add/?event={event.pk}", form(**{"files-TOTAL_FORMS": "2"}, **files))
-    assert "larger than 5.0" in answer.content.decode()
+    assert "larger than 5\u00a0MB" in answer.content.decode()
 
 
 def test_what_the_scanner_refuses_is_not_attached(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
