@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from xdist.scheduler import LoadScopeScheduling
 
 from config import oauth_url
+from identity import views as _views  # noqa: F401 before a test begins: what it imports is replaced in most of them
 from identity.models import Identity
 from outbox import smtp, tokens
 from tests import accessibility, proofs
