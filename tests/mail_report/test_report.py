@@ -39,6 +39,7 @@ def test_a_mail(file: Path, context: Any, row: Any, settings: Settings, time_mac
 
 
 def test_as_much_is_met_as_must_be(capsys: pytest.CaptureFixture[str]) -> None:
+    assert found
     report = "\n".join(lines(found))
     if "LESS THAN" in report:
         pytest.fail(report, pytrace=False)
