@@ -35,7 +35,7 @@ GARBLED = re.compile(r"\ufffd|Ã[\u0080-\u00bf©¨ª«®¯±²³´µ¶·¸¹º»
 ENCODED = re.compile(r"(?i)=\?[\w-]+\?[bq]\?")
 
 
-@pytest.mark.parametrize("path", proofs.some(MAILS, 100), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", proofs.some(MAILS, 40), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_nothing_that_no_mail_may_do(
     path: Path, client: Client, settings: Settings, time_machine: TimeMachineFixture
 ) -> None:
