@@ -119,6 +119,16 @@ def test_a_day_whose_year_nothing_says_is_no_date() -> None:
     assert found.other_weekdays == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("7 July 1970", datetime.date(1970, 7, 7)), ("1 January 1900", datetime.date(1900, 1, 1)), ("29 February", None)],
+)
+def test_without_the_days_of_the_event_any_year_that_is_said_counts(text: str, day: datetime.date | None) -> None:
+    heading = clock.day_heading(text, None)
+    assert heading is not None
+    assert heading.date == day
+
+
 def person(text: str) -> Person:
     (found,) = People(countries(), "en").read(text)
     return found
