@@ -224,7 +224,7 @@ class People:
         text, topic = without_documents(text)
         text, title = _title_apart(text)
         text, label = self._label_apart(text)
-        text, topic = self._topic_apart(text, topic, is_text=is_text)
+        text, topic = self._topic_apart(text, topic or title, is_text=is_text)
         drafts = list(self._drafts(text, is_single=is_single))
         found = [self._person(draft, text, role, number, is_single=is_single) for draft in drafts]
         if not is_joint:
@@ -259,7 +259,8 @@ class People:
         """A line without its topic, and this: a text in quotation marks or behind a colon."""
         pieces = pieces_of(text)
         if quoted := _QUOTED.search(text):
-            return text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :], topic or quoted[1].strip(" .,")
+            behind = text[quoted.end() :]
+            return text[: quoted.start()].rstrip(" ,:–—-") + behind, _labelled(topic, quoted[1].strip(" .,"))
         colon = next((piece for piece in pieces[1:] if piece.sign.endswith(":")), None)
         if topic or not is_text or colon is None or not self.is_name(pieces[0].text):
             return text, topic

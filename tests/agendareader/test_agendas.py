@@ -195,6 +195,20 @@ def test_what_a_contribution_is_called_before_a_name_is_its_topic(text: str, top
     assert set(found.written.upper().split()) == {"ABDOU", "SENE"}
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "topic"),
+    [
+        ("“Safe cities” – Ms Ana Ruiz, Director: Water, Ministry of Health", "Director: Water, Ministry of Health",
+         "Safe cities"),
+        ("“Safe cities” (film) – Ms Ana Ruiz, “Water”, architect", "film, architect", "Safe cities: Water"),
+        ("Ana Ruiz, architect, “Heat” (opening remarks)", "architect", "opening remarks: Heat"),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_title_does_not_take_its_place(text: str, line: str, topic: str) -> None:
+    (found,) = People(countries(), "en").read(text, is_text=True)
+    assert (found.line, found.topic) == (line, topic)
+
+
 def test_who_speaks_together_has_one_topic() -> None:
     found = People(countries(), "en").read("“Heat”. Joint presentation: Ana Ruiz, Director; Ben Li, Clerk")
     assert [(one.written, one.line, one.topic) for one in found] == [
