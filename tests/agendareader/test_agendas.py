@@ -209,6 +209,29 @@ def test_what_stands_behind_a_title_does_not_take_its_place(text: str, line: str
     assert (found.line, found.topic) == (line, topic)
 
 
+def test_what_the_contribution_of_two_is_called_is_the_body_of_neither() -> None:
+    found = People(countries(), "en").read("Testimony: Ana Ruiz and John Otieno, architects")
+    assert [(one.written, one.line, one.organisations, one.topic) for one in found] == [
+        ("Ana Ruiz", "", (), "Testimony"),
+        ("John Otieno", "architects", (), "Testimony"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("Statement by the Mayor: Ms Ana Ruiz", "Statement by the Mayor"),
+        ("Presentation by the Harbour Trust: Ms Ana Ruiz", "Presentation by the Harbour Trust"),
+        ("Statement by: Ms Ana Ruiz", ""),
+        ("Presentations (tbc): Ms Ana Ruiz", ""),
+    ],
+)
+@pytest.mark.parametrize("above", ["", "Speakers:\n- "])
+def test_who_makes_a_statement_is_named_in_its_topic(line: str, topic: str, above: str) -> None:
+    (item,) = agenda(f"09:00-10:00 Session 1: Water\n{above}{line}").items
+    assert [(one.written, one.role, one.topic) for one in item.people] == [("Ana Ruiz", "speaker", topic)]
+
+
 def test_who_speaks_together_has_one_topic() -> None:
     found = People(countries(), "en").read("“Heat”. Joint presentation: Ana Ruiz, Director; Ben Li, Clerk")
     assert [(one.written, one.line, one.topic) for one in found] == [
