@@ -264,6 +264,7 @@ def test_words_before_a_colon_make_nobody_of_what_follows() -> None:
         ("Minister (Water), Kenya: Ms Ana Ruiz", "Minister (Water), Kenya"),
         ("Kenya – Ms Ana Ruiz, Director (Policy)", "Kenya, Director (Policy)"),
         ("Ana Ruiz, Director (moderator), WHO", "Director, WHO"),
+        ("Gen. Ana Ruiz (ret.), PhD, Director (tbc), WHO", "Director, WHO"),
         ("Ana Ruiz, Director (WHO; to be confirmed), Kenya", "Director (WHO), Kenya"),
     ],
 )
