@@ -307,6 +307,23 @@ def test_a_room_that_is_there_by_now_is_not_added_again(superuser: Client, event
     assert rooms == [("Salle Baobab", None, 4), (None, "Room Acacia", 5)]
 
 
+def test_what_was_chosen_stays_when_rooms_are_added(superuser: Client, event: Event) -> None:
+    take(superuser, event, ENGLISH)
+    Session.objects.filter(kind="opening").delete()
+    for _number in range(2):
+        make_speaker(given_name="Ana", family_name="Ruiz")
+    text = ENGLISH.replace("Opening", "Opening (Room Baobab)").replace("tap?", "tap? (Room Acacia)")
+    answer = paste(superuser, event, text + "11:00-12:00 Panel\n- Ms Ana Ruiz, Judge\n")
+    assert states(answer) == ["new", "same", "same", "new"]
+    data = shown(answer) | {"person-3-0": str(Speaker.objects.filter(family_name="Ruiz").latest("pk").pk)}
+    del data["take"], data["take-0"]
+    again = superuser.post(address(event), {**data, "add_rooms": "1", "room": ["Room Baobab", "Room Acacia"]})
+    # The second has a room now: it was as it is, with no box that could be ticked.
+    assert states(again) == ["new", "changed", "same", "new"]
+    assert [row.is_ticked for row in again.context["plan"].items] == [False, True, False, True]
+    assert shown(again)["person-3-0"] == data["person-3-0"]
+
+
 def test_a_room_in_two_spellings_is_added_once(superuser: Client, event: Event) -> None:
     data = shown(paste(superuser, event, ROOMS.replace("room baobab", "Hall Baobab")))
     superuser.post(address(event), {**data, "add_rooms": "1", "room": ["Room Baobab", "Hall Baobab"]})
