@@ -498,6 +498,7 @@ NOISE = bytes(number * number % 251 for number in range(3000))
         b"\n\n%PDF-1.7\n09:00-10:00 Opening",
         rb"{\rtf1\ansi 09:00-10:00 Opening\par}",
         b'<?xml version="1.0"?><svg><text>09:00-10:00 Opening</text></svg>',
+        b'<?xml version="1.0"?><p:sld><p:txBody>09:00-10:00 Opening</p:txBody></p:sld>',
         b"\x89PNG\r\n\x1a\n09:00-10:00 Opening\n" + NOISE,
         b"\xff\xd8\xff\xe0\n09:00-10:00 Opening\n" + NOISE,
         b"PK\x03\x04 Opening\n" + NOISE,
@@ -516,6 +517,7 @@ def test_what_is_of_another_kind_by_its_bytes_is_refused_whatever_its_name(conte
         "09:00-10:00 Ouverture\f\n".encode("cp1252"),
         "09:00\aOuverture\a\n10:00\aClôture\a\n".encode("utf-16"),
         b'<?xml version="1.0"?><!DOCTYPE html><html><body><p>09:00-10:00 Ouverture</p></body></html>',
+        b"09:00-10:00\x01 \x02Ouverture\x03",
     ],
 )
 def test_texts_with_the_signs_of_programs_are_read(content: bytes) -> None:
