@@ -489,6 +489,17 @@ def test_the_process_refuses_what_is_no_agenda() -> None:
 
 
 NOISE = bytes(number * number % 251 for number in range(3000))
+WEB_ARCHIVE = b"""MIME-Version: 1.0
+Content-Type: multipart/related; boundary=part
+
+--part
+Content-Type: text/html
+Content-Transfer-Encoding: quoted-printable
+
+<html><body><p>09:00-10:00 Opening =E2=80=93 wa=
+ter</p></body></html>
+--part--
+""".replace(b"\n", b"\r\n")
 
 
 @pytest.mark.parametrize(
@@ -499,6 +510,8 @@ NOISE = bytes(number * number % 251 for number in range(3000))
         rb"{\rtf1\ansi 09:00-10:00 Opening\par}",
         b'<?xml version="1.0"?><svg><text>09:00-10:00 Opening</text></svg>',
         b'<?xml version="1.0"?><p:sld><p:txBody>09:00-10:00 Opening</p:txBody></p:sld>',
+        WEB_ARCHIVE,
+        b"MIME-Version: 1.0\ncontent-transfer-encoding:base64\n\nMDk6MDAtMTA6MDAgT3BlbmluZw==\n\n09:00-10:00 Opening\n",
         b"\x89PNG\r\n\x1a\n09:00-10:00 Opening\n" + NOISE,
         b"\xff\xd8\xff\xe0\n09:00-10:00 Opening\n" + NOISE,
         b"PK\x03\x04 Opening\n" + NOISE,
@@ -518,6 +531,7 @@ def test_what_is_of_another_kind_by_its_bytes_is_refused_whatever_its_name(conte
         "09:00\aOuverture\a\n10:00\aClôture\a\n".encode("utf-16"),
         b'<?xml version="1.0"?><!DOCTYPE html><html><body><p>09:00-10:00 Ouverture</p></body></html>',
         b"09:00-10:00\x01 \x02Ouverture\x03",
+        b"Content-Transfer-Encoding: 8bit\n\n09:00-10:00 Ouverture",
     ],
 )
 def test_texts_with_the_signs_of_programs_are_read(content: bytes) -> None:
