@@ -33,8 +33,8 @@ _COMPACT_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(?!\d)|(\d{
 _DAY_AND_MORE = re.compile(r"([0-3]?\d/[01]?\d)[ ,:–-]{1,3}(?=\d)")
 # Between a day of the week and its date: "Tuesday, the 7th", "7 July (Tuesday)".
 _BEFORE_DATE, _BEHIND_DATE = re.compile(r"\W{0,5}(?:[^\W\d]{1,3}\s)?"), re.compile(r"[\s,(/]{0,3}")
-# The day from which a date is looked for whose year nothing says.
-_YEARLESS = datetime.date(1970, 1, 1)
+# The day from which a date is looked for whose year nothing says: of a leap year in which no event is held.
+_YEARLESS = datetime.date(1896, 1, 1)
 # "D1", "J2", as sheets of a workbook are called.
 _SHORT_DAY = re.compile(r"[dj]([1-9])")
 

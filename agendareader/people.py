@@ -107,8 +107,13 @@ def role_at(text: str) -> tuple[str, int] | None:
         return role, len(text)
     # "Moderator / Chair: …", "Panellists (tbc): …": some words more before the colon.
     colon = re.match(r"[^:\d\n]{0,40}?\s?[:\uff1a]\s?|\s{0,3}[-–—|\t]\s{0,3}", rest)
-    if colon and len(words_of(colon[0]).words) <= 4:
-        return role, end + colon.end()
+    if colon:
+        behind = end + colon.end()
+        more = words_of(colon[0]).words
+        if more and role == "speaker" and _is_label(text[:behind]):
+            return None  # "Statement by the Mayor: …"
+        if len(more) <= 4:
+            return role, behind
     last = words_of(text[:end]).words[-1]
     bare = rest.lstrip()
     if last in phrases.words("agenda.by") and bare[:1].isupper():
@@ -224,7 +229,7 @@ class People:
         text, topic = without_documents(text)
         text, title = _title_apart(text)
         text, label = self._label_apart(text)
-        text, topic = self._topic_apart(text, topic, is_text=is_text)
+        text, topic = self._topic_apart(text, topic or title, is_text=is_text)
         drafts = list(self._drafts(text, is_single=is_single))
         found = [self._person(draft, text, role, number, is_single=is_single) for draft in drafts]
         if not is_joint:
@@ -238,7 +243,7 @@ class People:
 
         What is not known as a label is one before a colon behind which somebody is named together with something else.
         """
-        pieces = pieces_of(text)
+        pieces = list(self._divided(pieces_of(text)))
         first = pieces[0].text if len(pieces) > 1 else ""
         name = next(
             (n for n, piece in enumerate(pieces) if self.is_name(piece.text) or self._surname_first(pieces[n:])), 0
@@ -259,7 +264,8 @@ class People:
         """A line without its topic, and this: a text in quotation marks or behind a colon."""
         pieces = pieces_of(text)
         if quoted := _QUOTED.search(text):
-            return text[: quoted.start()].rstrip(" ,:–—-") + text[quoted.end() :], topic or quoted[1].strip(" .,")
+            behind = text[quoted.end() :]
+            return text[: quoted.start()].rstrip(" ,:–—-") + behind, _labelled(topic, quoted[1].strip(" .,"))
         colon = next((piece for piece in pieces[1:] if piece.sign.endswith(":")), None)
         if topic or not is_text or colon is None or not self.is_name(pieces[0].text):
             return text, topic

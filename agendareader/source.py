@@ -53,6 +53,8 @@ _RULE = re.compile(r"[\s|+:=_*-]+")
 _HTML = re.compile(rb"<(?:!doctype html|html|body|table|div|p|h[1-6]|ul)\b(?!:)", re.IGNORECASE)
 # Kinds of files that may be letters throughout, by how they begin; a PDF may have something before its sign.
 _OTHER, _PDF = (b"{\\rtf", b"<?xml", b"<svg"), b"%PDF-"
+# A web archive (.mht) or a mail, in which the text stands in a code of its own.
+_ENCODED = re.compile(rb"^content-transfer-encoding:\s?(?:quoted-printable|base64)", re.IGNORECASE | re.MULTILINE)
 # Texts have few other control characters: Word marks cells by the first.
 _BREAKS = frozenset("\a\t\n\v\f\r\x85")
 
@@ -105,10 +107,11 @@ def blocks_of(content: bytes, name: str = "") -> tuple[list[Block], bool]:
         raise Refused("old")
     if content.startswith(_ZIP):
         return _of_archive(content)
-    is_page = bool(_HTML.search(content[:4000]))
+    head = content[:4000]
+    is_page = bool(_HTML.search(head))
     text = decode(content)[0]
-    is_other = _PDF in content[:1024] or (content.lstrip().startswith(_OTHER) and not is_page)
-    if is_other or not _is_text(text):
+    is_other = _PDF in head[:1024] or (content.lstrip().startswith(_OTHER) and not is_page)
+    if is_other or _ENCODED.search(head) or not _is_text(text):
         raise Refused("damaged")
     if is_page or name.lower().endswith((".html", ".htm")):
         return _numbered(_of_html(text))

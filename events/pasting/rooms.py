@@ -10,7 +10,7 @@ from multilingual.search import fold
 from multilingual.texts import LANGUAGES
 
 
-def rooms_of(venue: int | None) -> Mapping[str, Room]:
+def rooms_of(venue: int | None) -> dict[str, Room]:
     """Those of the venue with this key, by their names in all languages."""
     found: dict[str, Room] = {}
     for room in Room.objects.filter(venue=venue) if venue else ():
@@ -46,4 +46,4 @@ def add_rooms(venue: int, names: Iterable[str], language: str) -> None:
             setattr(room, f"name_{language}", name)
             room.full_clean()
             room.save()
-            rooms = rooms_of(venue)
+            rooms[fold(name)] = room

@@ -119,6 +119,16 @@ def test_a_day_whose_year_nothing_says_is_no_date() -> None:
     assert found.other_weekdays == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("7 July 1970", datetime.date(1970, 7, 7)), ("1 January 1900", datetime.date(1900, 1, 1)), ("29 February", None)],
+)
+def test_without_the_days_of_the_event_any_year_that_is_said_counts(text: str, day: datetime.date | None) -> None:
+    heading = clock.day_heading(text, None)
+    assert heading is not None
+    assert heading.date == day
+
+
 def person(text: str) -> Person:
     (found,) = People(countries(), "en").read(text)
     return found
@@ -185,6 +195,43 @@ def test_what_a_contribution_is_called_before_a_name_is_its_topic(text: str, top
     assert set(found.written.upper().split()) == {"ABDOU", "SENE"}
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "topic"),
+    [
+        ("“Safe cities” – Ms Ana Ruiz, Director: Water, Ministry of Health", "Director: Water, Ministry of Health",
+         "Safe cities"),
+        ("“Safe cities” (film) – Ms Ana Ruiz, “Water”, architect", "film, architect", "Safe cities: Water"),
+        ("Ana Ruiz, architect, “Heat” (opening remarks)", "architect", "opening remarks: Heat"),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_title_does_not_take_its_place(text: str, line: str, topic: str) -> None:
+    (found,) = People(countries(), "en").read(text, is_text=True)
+    assert (found.line, found.topic) == (line, topic)
+
+
+def test_what_the_contribution_of_two_is_called_is_the_body_of_neither() -> None:
+    found = People(countries(), "en").read("Testimony: Ana Ruiz and John Otieno, architects")
+    assert [(one.written, one.line, one.organisations, one.topic) for one in found] == [
+        ("Ana Ruiz", "", (), "Testimony"),
+        ("John Otieno", "architects", (), "Testimony"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("Statement by the Mayor: Ms Ana Ruiz", "Statement by the Mayor"),
+        ("Presentation by the Harbour Trust: Ms Ana Ruiz", "Presentation by the Harbour Trust"),
+        ("Statement by: Ms Ana Ruiz", ""),
+        ("Presentations (tbc): Ms Ana Ruiz", ""),
+    ],
+)
+@pytest.mark.parametrize("above", ["", "Speakers:\n- "])
+def test_who_makes_a_statement_is_named_in_its_topic(line: str, topic: str, above: str) -> None:
+    (item,) = agenda(f"09:00-10:00 Session 1: Water\n{above}{line}").items
+    assert [(one.written, one.role, one.topic) for one in item.people] == [("Ana Ruiz", "speaker", topic)]
+
+
 def test_who_speaks_together_has_one_topic() -> None:
     found = People(countries(), "en").read("“Heat”. Joint presentation: Ana Ruiz, Director; Ben Li, Clerk")
     assert [(one.written, one.line, one.topic) for one in found] == [
@@ -217,6 +264,7 @@ def test_words_before_a_colon_make_nobody_of_what_follows() -> None:
         ("Minister (Water), Kenya: Ms Ana Ruiz", "Minister (Water), Kenya"),
         ("Kenya – Ms Ana Ruiz, Director (Policy)", "Kenya, Director (Policy)"),
         ("Ana Ruiz, Director (moderator), WHO", "Director, WHO"),
+        ("Gen. Ana Ruiz (ret.), PhD, Director (tbc), WHO", "Director, WHO"),
         ("Ana Ruiz, Director (WHO; to be confirmed), Kenya", "Director (WHO), Kenya"),
     ],
 )
@@ -441,6 +489,17 @@ def test_the_process_refuses_what_is_no_agenda() -> None:
 
 
 NOISE = bytes(number * number % 251 for number in range(3000))
+WEB_ARCHIVE = b"""MIME-Version: 1.0
+Content-Type: multipart/related; boundary=part
+
+--part
+Content-Type: text/html
+Content-Transfer-Encoding: quoted-printable
+
+<html><body><p>09:00-10:00 Opening =E2=80=93 wa=
+ter</p></body></html>
+--part--
+""".replace(b"\n", b"\r\n")
 
 
 @pytest.mark.parametrize(
@@ -450,6 +509,9 @@ NOISE = bytes(number * number % 251 for number in range(3000))
         b"\n\n%PDF-1.7\n09:00-10:00 Opening",
         rb"{\rtf1\ansi 09:00-10:00 Opening\par}",
         b'<?xml version="1.0"?><svg><text>09:00-10:00 Opening</text></svg>',
+        b'<?xml version="1.0"?><p:sld><p:txBody>09:00-10:00 Opening</p:txBody></p:sld>',
+        WEB_ARCHIVE,
+        b"MIME-Version: 1.0\ncontent-transfer-encoding:base64\n\nMDk6MDAtMTA6MDAgT3BlbmluZw==\n\n09:00-10:00 Opening\n",
         b"\x89PNG\r\n\x1a\n09:00-10:00 Opening\n" + NOISE,
         b"\xff\xd8\xff\xe0\n09:00-10:00 Opening\n" + NOISE,
         b"PK\x03\x04 Opening\n" + NOISE,
@@ -468,6 +530,8 @@ def test_what_is_of_another_kind_by_its_bytes_is_refused_whatever_its_name(conte
         "09:00-10:00 Ouverture\f\n".encode("cp1252"),
         "09:00\aOuverture\a\n10:00\aClôture\a\n".encode("utf-16"),
         b'<?xml version="1.0"?><!DOCTYPE html><html><body><p>09:00-10:00 Ouverture</p></body></html>',
+        b"09:00-10:00\x01 \x02Ouverture\x03",
+        b"Content-Transfer-Encoding: 8bit\n\n09:00-10:00 Ouverture",
     ],
 )
 def test_texts_with_the_signs_of_programs_are_read(content: bytes) -> None:

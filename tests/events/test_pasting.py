@@ -11,13 +11,16 @@ import pytest
 import time_machine
 from auditlog.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from agendareader.reader import read
 from events.models import Appearance, Event, Room, Session
 from events.pasting import takeover
+from events.pasting.rooms import add_rooms
 from events.pasting.takeover import take_back, takeovers
 from sandbox import child
 from speakers.models import Speaker
@@ -305,6 +308,33 @@ def test_a_room_that_is_there_by_now_is_not_added_again(superuser: Client, event
     superuser.post(address(event), {**data, "add_rooms": "1", "room": ["Room Baobab", "Room Acacia"]})
     rooms = [(room.name_fr, room.name_en, room.position) for room in Room.objects.filter(venue=event.venue)]
     assert rooms == [("Salle Baobab", None, 4), (None, "Room Acacia", 5)]
+
+
+def test_the_rooms_of_the_venue_are_read_once_however_many_are_added(event: Event) -> None:
+    assert event.venue_id
+    with CaptureQueriesContext(connection) as queries:
+        add_rooms(event.venue_id, ["Room Baobab", "Room Acacia", "Hall Baobab", "Room Neem"], "en")
+    read = [query["sql"] for query in queries if query["sql"].startswith("SELECT") and "LIMIT 1" not in query["sql"]]
+    assert sum('FROM "events_room"' in sql for sql in read) == 1
+    assert event.venue is not None
+    assert event.venue.rooms.count() == 3
+
+
+def test_what_was_chosen_stays_when_rooms_are_added(superuser: Client, event: Event) -> None:
+    take(superuser, event, ENGLISH)
+    Session.objects.filter(kind="opening").delete()
+    for _number in range(2):
+        make_speaker(given_name="Ana", family_name="Ruiz")
+    text = ENGLISH.replace("Opening", "Opening (Room Baobab)").replace("tap?", "tap? (Room Acacia)")
+    answer = paste(superuser, event, text + "11:00-12:00 Panel\n- Ms Ana Ruiz, Judge\n")
+    assert states(answer) == ["new", "same", "same", "new"]
+    data = shown(answer) | {"person-3-0": str(Speaker.objects.filter(family_name="Ruiz").latest("pk").pk)}
+    del data["take"], data["take-0"]
+    again = superuser.post(address(event), {**data, "add_rooms": "1", "room": ["Room Baobab", "Room Acacia"]})
+    # The second has a room now: it was as it is, with no box that could be ticked.
+    assert states(again) == ["new", "changed", "same", "new"]
+    assert [row.is_ticked for row in again.context["plan"].items] == [False, True, False, True]
+    assert shown(again)["person-3-0"] == data["person-3-0"]
 
 
 def test_a_room_in_two_spellings_is_added_once(superuser: Client, event: Event) -> None:

@@ -116,8 +116,8 @@ def _second_step(model_admin: BackOfficeAdmin, request: HttpRequest, event: Even
         language = LANGUAGES[0]
     may_add = may_add_people(request)
     if "add_rooms" in request.POST:
-        _add_rooms(request, event, agenda, language)
-    if "again" in request.POST or "add_rooms" in request.POST:
+        return _show(model_admin, request, _with_rooms(request, event, agenda, language), agenda)
+    if "again" in request.POST:
         return _show(model_admin, request, plan_of(event, agenda, language, may_add_people=may_add), agenda)
     with transaction.atomic():
         # Two who take over at once come one after the other, and the second sees what the first did. The key of the
@@ -125,8 +125,8 @@ def _second_step(model_admin: BackOfficeAdmin, request: HttpRequest, event: Even
         rows = Event.objects.select_for_update(of=("self",), no_key=True).select_related("venue__country")
         event = rows.get(pk=event.pk)
         plan = plan_of(event, agenda, language, may_add_people=may_add)
-        is_overtaken = _keep_choices(plan, request)
-        taken, problems = (None, {}) if is_overtaken else _take(plan, request)
+        _keep_choices(plan, request)
+        taken, problems = (None, {}) if _is_overtaken(plan, request) else _take(plan, request)
         if problems:
             # The rows in hand say what was tried: they are read anew, as they are stored.
             plan = plan_of(event, agenda, language, may_add_people=may_add)
@@ -143,11 +143,17 @@ def _second_step(model_admin: BackOfficeAdmin, request: HttpRequest, event: Even
     return HttpResponseRedirect(f"{address(event, first)}&taken={taken.pk}")
 
 
-def _add_rooms(request: HttpRequest, event: Event, agenda: Agenda, language: str) -> None:
-    """Those that were ticked and that the venue does not have by now, for whoever may."""
+def _with_rooms(request: HttpRequest, event: Event, agenda: Agenda, language: str) -> Plan:
+    """The plan with what was chosen, once the venue has the rooms that were ticked, for whoever may add them."""
+    before = plan_of(event, agenda, language)
     if event.venue_id and _may_add_rooms(request):
-        lacking = plan_of(event, agenda, language).rooms
-        add_rooms(event.venue_id, [name for name in request.POST.getlist("room") if name in lacking], language)
+        add_rooms(event.venue_id, [name for name in request.POST.getlist("room") if name in before.rooms], language)
+    plan = plan_of(event, agenda, language, may_add_people=may_add_people(request))
+    _keep_choices(plan, request)
+    for row, was in zip(plan.items, before.items, strict=True):
+        if was.state == SAME:  # there was no box to tick
+            row.is_ticked = row.state != SAME
+    return plan
 
 
 def _may_add_rooms(request: HttpRequest) -> bool:
@@ -166,19 +172,22 @@ def _take(plan: Plan, request: HttpRequest) -> tuple[LogEntry | None, dict[int, 
         return None, error.problems
 
 
-def _keep_choices(plan: Plan, request: HttpRequest) -> bool:
-    """Put the ticks and choices that were sent into the plan; tells whether somebody has changed an item meanwhile."""
-    overtaken = False
+def _keep_choices(plan: Plan, request: HttpRequest) -> None:
+    """Put the ticks and choices that were sent into the plan."""
     for row in plan.items:
         row.is_ticked = f"take-{row.place}" in request.POST
         for person in row.people:
             person.chosen = request.POST.get(f"person-{person.key}", person.chosen)
-        if row.is_ticked and request.POST.get(f"seen-{row.place}", "") != _version(row):
-            row.problems.append(
-                gettext("Somebody else has changed this item meanwhile: compare, then take over again.")
-            )
-            overtaken = True
-    return overtaken
+
+
+def _is_overtaken(plan: Plan, request: HttpRequest) -> bool:
+    """Whether somebody has changed a ticked item since it was shown; the items say so."""
+    changed = [
+        row for row in plan.items if row.is_ticked and request.POST.get(f"seen-{row.place}", "") != _version(row)
+    ]
+    for row in changed:
+        row.problems.append(gettext("Somebody else has changed this item meanwhile: compare, then take over again."))
+    return bool(changed)
 
 
 def _version(row: ItemPlan) -> str:
