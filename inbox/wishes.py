@@ -50,8 +50,10 @@ def _is_asked_of_visa(event: Event, category: Category | None) -> bool:
 def said_besides(proposal: MailProposal, event: Event | None) -> dict[str, str]:
     """What the mail says that no column of a registration for this event holds, by its field, in words."""
     data, found = proposal.data, {name: str(label) for name, label in WISHES.items() if proposal.value(name)}
-    if role := _ROLES.get(str(proposal.value("role"))):
-        found["role"] = str(role)
+    role = str(proposal.value("role"))
+    # One thing said twice: who wants to speak is a possible speaker.
+    if role in _ROLES and not (role == "speaker" and "is_possible_speaker" in found):
+        found["role"] = str(_ROLES[role])
     if "publish_consent" in data:
         found["publish_consent"] = str(_CONSENT[bool(data["publish_consent"])])
     if mode := _other_mode(proposal, event):

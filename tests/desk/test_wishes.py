@@ -87,6 +87,12 @@ def test_a_mode_that_nobody_wrote_is_no_wish(desk: Client) -> None:
     assert Registration.objects.get().note == ""
 
 
+def test_who_may_speak_is_a_possible_speaker_and_not_a_speaker_besides(desk: Client) -> None:
+    one = proposed(is_possible_speaker=True, role="speaker")
+    act(desk, one.message.conversation, "accept", **filled(one.message.conversation))
+    assert Registration.objects.get().note == "From the mail: possible speaker."
+
+
 @pytest.mark.parametrize("action", ["update", "register"])
 def test_of_somebody_registered_it_goes_below_the_note_once(desk: Client, action: str) -> None:
     event = make_settings(make_event()).event
