@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.text import format_lazy
 from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -27,10 +26,6 @@ _ROLES = {
     "speaker": gettext_lazy("speaker"),
 }
 _CONSENT = {True: gettext_lazy("name may stand in lists"), False: gettext_lazy("name must not stand in lists")}
-_MODES = {
-    mode.value.replace("-", "_"): format_lazy("{}: {}", gettext_lazy("attends"), mode.label)
-    for mode in (Event.Mode.IN_PERSON, Event.Mode.ONLINE)
-}
 
 
 def answers_to(proposal: MailProposal, event: Event, category: Category | None) -> dict[str, Any]:
@@ -57,17 +52,19 @@ def said_besides(proposal: MailProposal, event: Event | None) -> dict[str, str]:
     if "publish_consent" in data:
         found["publish_consent"] = str(_CONSENT[bool(data["publish_consent"])])
     if mode := _other_mode(proposal, event):
-        found["mode"] = str(mode)
+        found["mode"] = _("attends: %(mode)s") % {"mode": mode.label}
     if language := _other_language(proposal):
         found["preferred_language"] = language
     return found
 
 
-def _other_mode(proposal: MailProposal, event: Event | None) -> Any:
+def _other_mode(proposal: MailProposal, event: Event | None) -> Event.Mode | None:
     """How the person wants to attend, where the meeting is not held in that way."""
-    mode = str(proposal.value("mode")).replace("-", "_")
-    is_held_so = event is None or event.mode in (Event.Mode.HYBRID, mode.replace("_", "-"))
-    return None if is_held_so or "mode" in proposal.assumed else _MODES.get(mode)
+    mode = str(proposal.value("mode")).replace("_", "-")
+    is_held_so = event is None or event.mode in (Event.Mode.HYBRID, mode)
+    if is_held_so or "mode" in proposal.assumed or mode not in (Event.Mode.IN_PERSON, Event.Mode.ONLINE):
+        return None
+    return Event.Mode(mode)
 
 
 def _other_language(proposal: MailProposal) -> str:

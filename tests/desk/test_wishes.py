@@ -93,6 +93,13 @@ def test_who_may_speak_is_a_possible_speaker_and_not_a_speaker_besides(desk: Cli
     assert Registration.objects.get().note == "From the mail: possible speaker."
 
 
+def test_how_who_comes_wants_to_attend_is_said_as_each_language_writes_it(desk: Client) -> None:
+    one = proposed(mode="online")
+    desk.cookies["django_language"] = "fr"
+    page = desk.get(f"{DESK}{one.message.conversation.pk}/").content.decode()
+    assert '<span class="tag">mode de participation\u00a0: en ligne</span>' in page
+
+
 @pytest.mark.parametrize("action", ["update", "register"])
 def test_of_somebody_registered_it_goes_below_the_note_once(desk: Client, action: str) -> None:
     event = make_settings(make_event()).event
