@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, override, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from events.models import Event
@@ -80,10 +80,8 @@ def _other_language(proposal: MailProposal) -> str:
 
 def note_of(proposal: MailProposal, event: Event, category: Category | None) -> str:
     """For the note of a new registration: what the mail says and is no answer either; empty where there is nothing."""
-    said = said_besides(proposal, event)
-    if VISA_LETTER in answers_to(proposal, event, category):
-        del said[_VISA]
-    return _from_mail(said)
+    is_answered = VISA_LETTER in answers_to(proposal, event, category)
+    return _from_mail(proposal, event, _VISA if is_answered else "")
 
 
 def note_with(note: str, proposal: MailProposal) -> str:
@@ -91,10 +89,12 @@ def note_with(note: str, proposal: MailProposal) -> str:
 
     An answer stays as it is: who asks for a letter now may have said no in the form.
     """
-    said = {name: words for name, words in said_besides(proposal, None).items() if name != "preferred_language"}
-    more = _from_mail(said)
+    more = _from_mail(proposal, None, "preferred_language")
     return note if more in note else "\n".join(filter(None, (note, more)))
 
 
-def _from_mail(said: dict[str, str]) -> str:
-    return _("From the mail: %(what)s.") % {"what": ", ".join(said.values())} if said else ""
+def _from_mail(proposal: MailProposal, event: Event | None, left_out: str) -> str:
+    """What the mail says besides, but for one field; in one language, for staff of any, so that it is said once."""
+    with override(settings.LANGUAGE_CODE):
+        said = [words for name, words in said_besides(proposal, event).items() if name != left_out]
+        return _("From the mail: %(what)s.") % {"what": ", ".join(said)} if said else ""

@@ -119,6 +119,25 @@ def test_of_somebody_registered_it_goes_below_the_note_once(desk: Client, action
         assert known.note == "Calls on Mondays.\nFrom the mail: visa letter."
 
 
+def test_a_note_is_in_one_language_whoever_takes_it_over_and_says_it_once(desk: Client) -> None:
+    event = make_settings(make_event()).event
+    known = make_registration(event, email="ana@example.org")
+    message = make_incoming(make_conversation(event))
+    for position, language in enumerate(("fr", "en")):
+        one = make_proposal(message, action="update", target=known, position=position, data={"wants_visa_letter": True})
+        desk.cookies["django_language"] = language
+        act(desk, message.conversation, "change-fields", change=one.pk, **{f"change-{one.pk}": ["note", "function"]})
+    known.refresh_from_db()
+    assert known.note == "From the mail: visa letter."
+
+
+def test_the_note_of_a_new_registration_is_in_the_same_language(desk: Client) -> None:
+    one = proposed(wants_sponsorship=True)
+    desk.cookies["django_language"] = "fr"
+    act(desk, one.message.conversation, "accept", **filled(one.message.conversation))
+    assert Registration.objects.get().note == "From the mail: sponsorship."
+
+
 def test_who_comes_in_anothers_place_has_it_too(desk: Client) -> None:
     event = make_settings(make_event()).event
     visa_question(event)
