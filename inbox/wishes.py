@@ -84,13 +84,17 @@ def note_of(proposal: MailProposal, event: Event, category: Category | None) -> 
     return _from_mail(proposal, event, _VISA if is_answered else "")
 
 
-def note_with(note: str, proposal: MailProposal) -> str:
-    """The note of a registration that is there, and below it what the mail says besides, once alone.
+def addition_of(proposal: MailProposal) -> str:
+    """What the mail adds to the note of a registration that is there; empty where there is nothing.
 
     An answer stays as it is: who asks for a letter now may have said no in the form.
     """
-    more = _from_mail(proposal, None, "preferred_language")
-    return note if more in note else "\n".join(filter(None, (note, more)))
+    return _from_mail(proposal, None, "preferred_language")
+
+
+def note_with(note: str, addition: str) -> str:
+    """A note and below it what a mail adds, once alone."""
+    return note if addition in note else "\n".join(filter(None, (note, addition)))
 
 
 def _from_mail(proposal: MailProposal, event: Event | None, left_out: str) -> str:

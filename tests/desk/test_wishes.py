@@ -1,12 +1,17 @@
 """What a mail says of a person and no column holds is an answer of the registration, else in its note for staff."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
+from desk.proposals import changed_fields
 from events.models import Event
+from inbox.actions import change
+from inbox.actions.undo import undo
 from inbox.models import MailProposal
+from registrations.actions.correct import correct
 from registrations.models import Registration
 from tests.desk.acting import DESK, act, filled
 from tests.factories import (
@@ -18,6 +23,7 @@ from tests.factories import (
     make_question,
     make_registration,
     make_settings,
+    make_staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +142,21 @@ def test_the_note_of_a_new_registration_is_in_the_same_language(desk: Client) ->
     desk.cookies["django_language"] = "fr"
     act(desk, one.message.conversation, "accept", **filled(one.message.conversation))
     assert Registration.objects.get().note == "From the mail: sponsorship."
+
+
+@pytest.mark.parametrize("action", [change.change, change.attach])
+def test_what_a_colleague_noted_meanwhile_stays_above_it(action: Callable[..., object]) -> None:
+    known = make_registration(make_settings(make_event()).event)
+    message = make_incoming(make_conversation(known.event))
+    one = make_proposal(message, action="update", target=known, data={"wants_visa_letter": True})
+    fields = changed_fields(one, ["note"], known, {})
+    correct(Registration.objects.get(), by=make_staff(), note="Calls on Mondays.")
+    conversation, by = message.conversation, make_staff()
+    action(conversation, by, conversation.seen_mark(), known, fields=fields, proposal=one.pk)
+    assert Registration.objects.get().note == "Calls on Mondays.\nFrom the mail: visa letter."
+    conversation.refresh_from_db()
+    undo(conversation, by, conversation.seen_mark())
+    assert Registration.objects.get().note == "Calls on Mondays."
 
 
 def test_who_comes_in_anothers_place_has_it_too(desk: Client) -> None:
