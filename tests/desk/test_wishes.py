@@ -159,6 +159,16 @@ def test_what_a_colleague_noted_meanwhile_stays_above_it(action: Callable[..., o
     assert Registration.objects.get().note == "Calls on Mondays."
 
 
+def test_of_somebody_registered_another_language_is_a_change_and_no_note(desk: Client) -> None:
+    known = make_registration(make_settings(make_event()).event, note="")
+    message = make_incoming(make_conversation(known.event))
+    said = {"preferred_language": "pt", "wants_visa_letter": True}
+    one = make_proposal(message, action="update", target=known, data=said)
+    act(desk, message.conversation, "change-fields", change=one.pk, **{f"change-{one.pk}": ["note", "language"]})
+    known.refresh_from_db()
+    assert known.note == "From the mail: visa letter."
+
+
 def test_who_comes_in_anothers_place_has_it_too(desk: Client) -> None:
     event = make_settings(make_event()).event
     visa_question(event)
