@@ -44,8 +44,8 @@ class MaxBytes:
     def __call__(self, file: Any) -> None:
         """Look at the size."""
         if file.size > self.limit:
-            params = {"size": file_size(file.size), "limit": file_size(self.limit)}
-            raise ValidationError(_("This file has %(size)s; at most %(limit)s."), code="size", params=params)
+            params = {"size": file_size(self.limit)}
+            raise ValidationError(_("This file is larger than %(size)s."), code="size", params=params)
 
 
 def begins_as_named(file: Any) -> None:

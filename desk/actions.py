@@ -362,7 +362,7 @@ def registration_typed(seen: QuerySet[Registration], data: QueryDict) -> Registr
 def chosen_fields(
     conversation: Conversation, proposal: int | None, target: Registration, data: QueryDict
 ) -> dict[str, Any]:
-    """What the mail says of the proposal, of the boxes ticked, as `correct` takes it; 404 without the proposal."""
+    """What the mail says of the proposal, of the boxes ticked, as `change` takes it; 404 without the proposal."""
     row = next((row for row in page.proposals_of(conversation) if row.pk is not None and row.pk == proposal), None)
     if row is None:
         raise Http404

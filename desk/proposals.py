@@ -14,7 +14,7 @@ from desk.persons import MODES, RENAMED, PersonForm, lacking_in
 from events.models import Event
 from inbox.actions.proposals import BY_STAFF
 from inbox.models import Classification, MailProposal
-from inbox.wishes import note_with, said_besides
+from inbox.wishes import addition_of, note_with, said_besides
 from multilingual.texts import translated
 from registrations.duplicates import possible_duplicates_of_each, refusals_of_each
 from registrations.models import Registration, StateChange
@@ -255,11 +255,11 @@ def is_by_staff(row: MailProposal) -> bool:
     return row.source[:1] == [BY_STAFF]
 
 
-def wanted_of(row: MailProposal, target: Registration) -> dict[str, str]:
-    """What the mail says, by the columns of a registration; what none holds goes below its note."""
+def wanted_of(row: MailProposal) -> dict[str, str]:
+    """What the mail says, by the columns of a registration; what none holds is an addition to its note."""
     found = {RENAMED.get(name, name): value for name, value in row.data.items() if isinstance(value, str)}
     found["mode"] = found.get("mode", "").replace("_", "-")
-    found["note"] = note_with(target.note, row)
+    found["note"] = addition_of(row)
     return {name: found[name] for name in CHANGEABLE if found.get(name)}
 
 
@@ -268,8 +268,9 @@ def changes(row: MailProposal, target: Registration | None, known: Known) -> lis
     if target is None:
         return []
     found = []
-    for name, after in wanted_of(row, target).items():
+    for name, said in wanted_of(row).items():
         before = str(getattr(target, "country_id" if name == "country" else name) or "")
+        after = note_with(before, said) if name == "note" else said
         if after == before:
             continue
         source = next((each for each, column in RENAMED.items() if column == name), name)
@@ -303,10 +304,10 @@ def in_words(name: str, value: str, countries: Mapping[str, Country]) -> str:
 def changed_fields(
     row: MailProposal, chosen: Sequence[str], target: Registration, countries: Mapping[str, Country]
 ) -> dict[str, Any]:
-    """The chosen columns as `correct` takes them; without those that the registration cannot hold."""
+    """The chosen columns as `change` takes them; without those that the registration cannot hold."""
     fields: dict[str, Any] = {
         name: value
-        for name, value in wanted_of(row, target).items()
+        for name, value in wanted_of(row).items()
         if name in chosen and not problem_of(target, name, value, countries)
     }
     if "country" in fields:

@@ -1,7 +1,6 @@
 """Answers of staff to mail: what is proposed to be written, how it will look, and how it goes."""
 
 import hashlib
-import re
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -86,13 +85,18 @@ def problems_of(conversation: Conversation, incoming: IncomingMessage | None, dr
 
 
 def _is_anything_written(conversation: Conversation, incoming: IncomingMessage | None, draft: Draft) -> bool:
-    """Some paragraph is none of those with which every letter begins and ends."""
+    """Some line is none of those with which every letter begins and ends.
+
+    While the line below the salutation is there still, the first one is a salutation, corrected or not.
+    """
     beginning = thanks(incoming, conversation.language)
-    return not _paragraphs(draft.body) <= _paragraphs(_letter(conversation, incoming, beginning).body)
+    empty, lines = _lines(_letter(conversation, incoming, beginning).body), _lines(draft.body)
+    has_salutation = bool(set(empty[1:2]) & set(lines[1:]))
+    return not set(lines[1:] if has_salutation else lines) <= set(empty)
 
 
-def _paragraphs(text: str) -> set[str]:
-    return {" ".join(part.split()) for part in re.split(r"\n\s*\n", text)} - {""}
+def _lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
 def warning_of(conversation: Conversation) -> str:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import urlencode
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
 from events.models import Event
 from events.views.base import event_for_page
@@ -103,8 +103,7 @@ class FormByMail(NamedTuple):
 
         category = columns["category"]
         answers, restricted = self._with_what_was_said(form, category)
-        with override(settings.LANGUAGE_CODE):  # staff read it
-            note = note_of(self.person, self.event, category)
+        note = note_of(self.person, self.event, category)
 
         def register() -> Registration:
             return register_person(

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.text import format_lazy
-from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, override, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from events.models import Event
@@ -27,10 +26,6 @@ _ROLES = {
     "speaker": gettext_lazy("speaker"),
 }
 _CONSENT = {True: gettext_lazy("name may stand in lists"), False: gettext_lazy("name must not stand in lists")}
-_MODES = {
-    mode.value.replace("-", "_"): format_lazy("{}: {}", gettext_lazy("attends"), mode.label)
-    for mode in (Event.Mode.IN_PERSON, Event.Mode.ONLINE)
-}
 
 
 def answers_to(proposal: MailProposal, event: Event, category: Category | None) -> dict[str, Any]:
@@ -50,22 +45,26 @@ def _is_asked_of_visa(event: Event, category: Category | None) -> bool:
 def said_besides(proposal: MailProposal, event: Event | None) -> dict[str, str]:
     """What the mail says that no column of a registration for this event holds, by its field, in words."""
     data, found = proposal.data, {name: str(label) for name, label in WISHES.items() if proposal.value(name)}
-    if role := _ROLES.get(str(proposal.value("role"))):
-        found["role"] = str(role)
+    role = str(proposal.value("role"))
+    # One thing said twice: who wants to speak is a possible speaker.
+    if role in _ROLES and not (role == "speaker" and "is_possible_speaker" in found):
+        found["role"] = str(_ROLES[role])
     if "publish_consent" in data:
         found["publish_consent"] = str(_CONSENT[bool(data["publish_consent"])])
     if mode := _other_mode(proposal, event):
-        found["mode"] = str(mode)
+        found["mode"] = _("attends: %(mode)s") % {"mode": mode.label}
     if language := _other_language(proposal):
         found["preferred_language"] = language
     return found
 
 
-def _other_mode(proposal: MailProposal, event: Event | None) -> Any:
+def _other_mode(proposal: MailProposal, event: Event | None) -> Event.Mode | None:
     """How the person wants to attend, where the meeting is not held in that way."""
-    mode = str(proposal.value("mode")).replace("-", "_")
-    is_held_so = event is None or event.mode in (Event.Mode.HYBRID, mode.replace("_", "-"))
-    return None if is_held_so or "mode" in proposal.assumed else _MODES.get(mode)
+    mode = str(proposal.value("mode")).replace("_", "-")
+    is_held_so = event is None or event.mode in (Event.Mode.HYBRID, mode)
+    if is_held_so or "mode" in proposal.assumed or mode not in (Event.Mode.IN_PERSON, Event.Mode.ONLINE):
+        return None
+    return Event.Mode(mode)
 
 
 def _other_language(proposal: MailProposal) -> str:
@@ -81,21 +80,25 @@ def _other_language(proposal: MailProposal) -> str:
 
 def note_of(proposal: MailProposal, event: Event, category: Category | None) -> str:
     """For the note of a new registration: what the mail says and is no answer either; empty where there is nothing."""
-    said = said_besides(proposal, event)
-    if VISA_LETTER in answers_to(proposal, event, category):
-        del said[_VISA]
-    return _from_mail(said)
+    is_answered = VISA_LETTER in answers_to(proposal, event, category)
+    return _from_mail(proposal, event, _VISA if is_answered else "")
 
 
-def note_with(note: str, proposal: MailProposal) -> str:
-    """The note of a registration that is there, and below it what the mail says besides, once alone.
+def addition_of(proposal: MailProposal) -> str:
+    """What the mail adds to the note of a registration that is there; empty where there is nothing.
 
     An answer stays as it is: who asks for a letter now may have said no in the form.
     """
-    said = {name: words for name, words in said_besides(proposal, None).items() if name != "preferred_language"}
-    more = _from_mail(said)
-    return note if more in note else "\n".join(filter(None, (note, more)))
+    return _from_mail(proposal, None, "preferred_language")
 
 
-def _from_mail(said: dict[str, str]) -> str:
-    return _("From the mail: %(what)s.") % {"what": ", ".join(said.values())} if said else ""
+def note_with(note: str, addition: str) -> str:
+    """A note and below it what a mail adds, once alone."""
+    return note if addition in note else "\n".join(filter(None, (note, addition)))
+
+
+def _from_mail(proposal: MailProposal, event: Event | None, left_out: str) -> str:
+    """What the mail says besides, but for one field; in one language, for staff of any, so that it is said once."""
+    with override(settings.LANGUAGE_CODE):
+        said = [words for name, words in said_besides(proposal, event).items() if name != left_out]
+        return _("From the mail: %(what)s.") % {"what": ", ".join(said)} if said else ""

@@ -13,6 +13,7 @@ from inbox.actions.locking import set_columns, write_down
 from inbox.actions.proposals import decide, open_proposals
 from inbox.errors import DeskError
 from inbox.models import Conversation, DeskAction, MailProposal
+from inbox.wishes import note_with
 from registrations.actions.correct import correct
 from registrations.actions.locking import last_history, locked
 from registrations.errors import RegistrationError
@@ -31,7 +32,7 @@ def attach(
 ) -> None:
     """The conversation is about this registration; of a proposal: this person, registered already.
 
-    `fields` are what the mail says anew of it; they are changed with it, or nothing is done.
+    `fields` are what the mail says anew of it, as for `change`; they are changed with it, or nothing is done.
     """
     with locking.held(conversation, by, seen, DeskAction.Kind.ATTACHED):
         before = ChangedBefore()
@@ -60,7 +61,10 @@ def change(
     fields: Mapping[str, Any],
     proposal: int | None = None,
 ) -> list[str]:
-    """Change chosen data of a registration; what changed. Raises what `correct` raises, as a DeskError."""
+    """Change chosen data of a registration; what changed. Raises what `correct` raises, as a DeskError.
+
+    `fields` as `correct` takes them, but of the note only what is added to it.
+    """
     with locking.held(conversation, by, seen, DeskAction.Kind.UPDATED):
         keys = [] if proposal is None else [proposal]
         # First what is restricted: undoing asks whether anything came after the change of the columns.
@@ -79,7 +83,10 @@ def _correct(by: User, registration: Registration, fields: Mapping[str, Any]) ->
     try:
         with locked(registration):  # so that nobody changes it between the look and the change
             old = registration_columns(registration, fields)
-            changed = correct(registration, by=by, **fields)
+            values = dict(fields)
+            if "note" in values:
+                values["note"] = note_with(registration.note, values["note"])
+            changed = correct(registration, by=by, **values)
     except RegistrationError as error:
         raise DeskError(str(error)) from error
     if not changed:

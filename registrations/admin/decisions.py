@@ -46,7 +46,7 @@ class Person(NamedTuple):
 def chosen(decision: Decision, data: Any, by: User) -> list[Person]:
     """The people named by `id` (all of one page) on whom this person may decide, as they stand now.
 
-    In the order in which places are given: the waiting list in its own, then by when they asked.
+    In the order in which places are given: the waiting list in its own, then as they were registered.
     """
     ids = [number for pk in data.getlist("id") if (number := key_of(pk))][:AT_ONCE]
     reminders = Message.objects.filter(registration_link__registration=OuterRef("pk"), kind=Kind.REMINDER)

@@ -1,12 +1,17 @@
 """What a mail says of a person and no column holds is an answer of the registration, else in its note for staff."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
+from desk.proposals import changed_fields
 from events.models import Event
+from inbox.actions import change
+from inbox.actions.undo import undo
 from inbox.models import MailProposal
+from registrations.actions.correct import correct
 from registrations.models import Registration
 from tests.desk.acting import DESK, act, filled
 from tests.factories import (
@@ -18,6 +23,7 @@ from tests.factories import (
     make_question,
     make_registration,
     make_settings,
+    make_staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +93,19 @@ def test_a_mode_that_nobody_wrote_is_no_wish(desk: Client) -> None:
     assert Registration.objects.get().note == ""
 
 
+def test_who_may_speak_is_a_possible_speaker_and_not_a_speaker_besides(desk: Client) -> None:
+    one = proposed(is_possible_speaker=True, role="speaker")
+    act(desk, one.message.conversation, "accept", **filled(one.message.conversation))
+    assert Registration.objects.get().note == "From the mail: possible speaker."
+
+
+def test_how_who_comes_wants_to_attend_is_said_as_each_language_writes_it(desk: Client) -> None:
+    one = proposed(mode="online")
+    desk.cookies["django_language"] = "fr"
+    page = desk.get(f"{DESK}{one.message.conversation.pk}/").content.decode()
+    assert '<span class="tag">mode de participation\u00a0: en ligne</span>' in page
+
+
 @pytest.mark.parametrize("action", ["update", "register"])
 def test_of_somebody_registered_it_goes_below_the_note_once(desk: Client, action: str) -> None:
     event = make_settings(make_event()).event
@@ -104,6 +123,50 @@ def test_of_somebody_registered_it_goes_below_the_note_once(desk: Client, action
             act(desk, message.conversation, "attach", attach_and_change=f"{one.pk}:{known.pk}", **ticked)
         known.refresh_from_db()
         assert known.note == "Calls on Mondays.\nFrom the mail: visa letter."
+
+
+def test_a_note_is_in_one_language_whoever_takes_it_over_and_says_it_once(desk: Client) -> None:
+    event = make_settings(make_event()).event
+    known = make_registration(event, email="ana@example.org")
+    message = make_incoming(make_conversation(event))
+    for position, language in enumerate(("fr", "en")):
+        one = make_proposal(message, action="update", target=known, position=position, data={"wants_visa_letter": True})
+        desk.cookies["django_language"] = language
+        act(desk, message.conversation, "change-fields", change=one.pk, **{f"change-{one.pk}": ["note", "function"]})
+    known.refresh_from_db()
+    assert known.note == "From the mail: visa letter."
+
+
+def test_the_note_of_a_new_registration_is_in_the_same_language(desk: Client) -> None:
+    one = proposed(wants_sponsorship=True)
+    desk.cookies["django_language"] = "fr"
+    act(desk, one.message.conversation, "accept", **filled(one.message.conversation))
+    assert Registration.objects.get().note == "From the mail: sponsorship."
+
+
+@pytest.mark.parametrize("action", [change.change, change.attach])
+def test_what_a_colleague_noted_meanwhile_stays_above_it(action: Callable[..., object]) -> None:
+    known = make_registration(make_settings(make_event()).event)
+    message = make_incoming(make_conversation(known.event))
+    one = make_proposal(message, action="update", target=known, data={"wants_visa_letter": True})
+    fields = changed_fields(one, ["note"], known, {})
+    correct(Registration.objects.get(), by=make_staff(), note="Calls on Mondays.")
+    conversation, by = message.conversation, make_staff()
+    action(conversation, by, conversation.seen_mark(), known, fields=fields, proposal=one.pk)
+    assert Registration.objects.get().note == "Calls on Mondays.\nFrom the mail: visa letter."
+    conversation.refresh_from_db()
+    undo(conversation, by, conversation.seen_mark())
+    assert Registration.objects.get().note == "Calls on Mondays."
+
+
+def test_of_somebody_registered_another_language_is_a_change_and_no_note(desk: Client) -> None:
+    known = make_registration(make_settings(make_event()).event, note="")
+    message = make_incoming(make_conversation(known.event))
+    said = {"preferred_language": "pt", "wants_visa_letter": True}
+    one = make_proposal(message, action="update", target=known, data=said)
+    act(desk, message.conversation, "change-fields", change=one.pk, **{f"change-{one.pk}": ["note", "language"]})
+    known.refresh_from_db()
+    assert known.note == "From the mail: visa letter."
 
 
 def test_who_comes_in_anothers_place_has_it_too(desk: Client) -> None:

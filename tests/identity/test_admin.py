@@ -123,7 +123,7 @@ def _secret() -> PngInfo:
     ("name", "content", "words"),
     [
         ("logo.svg", b"<html/>", "This is no drawing"),
-        ("logo.svg", b"<svg>" + b" " * 200_000, "at most 100 kB"),
+        ("logo.svg", b"<svg>" + b" " * 200_000, "This file is larger than 100 kB."),
         ("logo.png", b"GIF89a", "Send a picture: PNG."),
         ("logo.png", png(9, 9)[:40], "Send a picture: PNG."),
         ("logo.svg.png", DRAWING, "Send a picture: PNG."),

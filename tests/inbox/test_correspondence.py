@@ -227,6 +227,35 @@ def test_staff_are_told_what_stands_in_the_way() -> None:
     assert row.state == Message.State.QUEUED, "staff's own answers go all the same"
 
 
+NOTHING_WRITTEN = [
+    "{greeting}\n\n{thanks}\n\n{closing}",
+    "Hello Ana,\n\n{thanks}\n\n{closing}",
+    "{greeting}\n{thanks}\n{closing}",
+    "{greeting}\n\n{thanks}",
+    "{thanks}\n\n{closing}",
+]
+WRITTEN = [
+    "{greeting}\n\n{thanks}\nGate 3.\n\n{closing}",
+    "{greeting}\n\n{thanks} Gate 3.\n\n{closing}",
+    "{greeting}\n\nGate 3.\n\n{thanks}\n\n{closing}",
+    "{greeting}\n\n{thanks}\n\nGate 3.",
+    "Gate 3.\n\n{closing}",
+    "Gate 3.",
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", [*NOTHING_WRITTEN, *WRITTEN])
+def test_an_answer_goes_once_it_says_more_than_greeting_and_closing(typed: str, language: str) -> None:
+    conversation = make_conversation(make_event(), kind="question", language=language)
+    incoming = make_incoming(conversation)
+    draft = draft_answer(conversation, incoming)
+    greeting, thanks, closing = draft.body.split("\n\n", 2)
+    draft = draft._replace(body=typed.format(greeting=greeting, thanks=thanks, closing=closing))
+    problems = " ".join(problems_of(conversation, incoming, draft))
+    assert ("Nothing stands between the greeting and the closing yet." in problems) == (typed in NOTHING_WRITTEN)
+
+
 def test_the_preview_shows_what_goes_but_for_the_link() -> None:
     event = make_event()
     make_settings(event)

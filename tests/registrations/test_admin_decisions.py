@@ -173,7 +173,7 @@ def test_many_are_decided_each_for_himself(officer: Client) -> None:
     assert f"{address('waiting-list')}?id={people[2].pk}" in html
 
 
-def test_places_go_to_the_waiting_list_and_then_to_who_asked_first_and_the_page_says_so(officer: Client) -> None:
+def test_places_go_to_the_waiting_list_and_then_by_the_date_of_registration(officer: Client) -> None:
     event = make_settings(capacity=2).event
     names = ("Zúñiga", "Adeyemi", "Moreau")
     last, first, second = (make_registration(event, family_name=name, given_name="") for name in names)
@@ -192,7 +192,7 @@ def test_a_full_quota_of_an_organisation_is_seen_before(officer: Client) -> None
     category = make_category(event, quota_per_organisation=1)
     people = [make_registration(event, category=category, organisation_name="ARD") for _number in range(2)]
     html = officer.get(address("approve"), {"id": [person.pk for person in people]}).content.decode()
-    assert "first the waiting list, then by when the requests came" in html
+    assert "first the waiting list, then by the date of registration" in html
     assert html.count("no place left") == 1
 
 

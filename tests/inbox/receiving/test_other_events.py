@@ -41,6 +41,7 @@ def test_a_draft_and_an_event_without_registration(client: Client, is_draft: boo
         ("", "", False),
         ("", "forum@example.org", False),  # its mail goes elsewhere, but who knows that?
         ("desk@example.org", "forum@example.org", True),  # the mailbox is its own
+        ("DESK@example.org", "forum@example.org", True),  # written otherwise, the same mailbox
         ("desk@example.org", "", False),
         ("desk@example.org", "desk@example.org", False),
     ],
@@ -48,7 +49,7 @@ def test_a_draft_and_an_event_without_registration(client: Client, is_draft: boo
 def test_of_mail_that_says_nothing_no_event_is_guessed_where_two_take_registrations(
     own: str, others: str | None, is_meant: bool
 ) -> None:
-    mailbox = Mailbox.objects.create(address="desk@example.org")
+    mailbox = Mailbox.objects.create(address="Desk@example.org")
     soon = timezone.localdate() + datetime.timedelta(days=40)
     event = make_settings(make_event(starts_on=soon, ends_on=soon), mailbox=own).event
     if others is not None:
