@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass
 class Mistake:
-    """One error; of a box its label and the anchor that leads to it, else neither."""
+    """One error; of a box its label, and the anchor that leads to it where there is one."""
 
     error: str
     label: str = ""

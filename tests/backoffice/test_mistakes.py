@@ -30,3 +30,8 @@ def test_of_rows_that_are_to_go_no_mistake_is_told(superuser: Client) -> None:
     assert len(refused(superuser, event, **wrong)) == 2
     [line] = refused(superuser, event, **wrong, **going)
     assert 'href="#id_categories-1-quota"' in line
+
+
+def test_a_mistake_in_a_list_of_choices_says_which_list(superuser: Client) -> None:
+    [line] = refused(superuser, make_event(), working_languages=["xx"])
+    assert line.startswith("Working languages – Select a valid choice.")
