@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.models import Event
+from events.models import Event, EventOrganisation
 from tests.changeform import form_of
-from tests.factories import make_category, make_event
+from tests.factories import make_category, make_event, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +35,12 @@ def test_of_rows_that_are_to_go_no_mistake_is_told(superuser: Client) -> None:
 def test_a_mistake_in_a_list_of_choices_says_which_list(superuser: Client) -> None:
     [line] = refused(superuser, make_event(), working_languages=["xx"])
     assert line.startswith("Working languages – Select a valid choice.")
+
+
+def test_what_is_wrong_with_all_rows_or_with_one_as_a_whole_is_told(superuser: Client) -> None:
+    event, body = make_event(), make_organisation()
+    for role in ("organiser", "host"):
+        EventOrganisation.objects.create(event=event, organisation=body, role=role)
+    of_all, of_one = refused(superuser, event, **{"roles-1-role": "organiser"})
+    assert of_all.startswith("Please correct the duplicate data for organisation and role")
+    assert of_one == "Please correct the duplicate values below."
