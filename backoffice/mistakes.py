@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass
 class Mistake:
-    """One error; of a box its label and the anchor that leads to it, else neither."""
+    """One error; of a box its label, and the anchor that leads to it where there is one."""
 
     error: str
     label: str = ""
@@ -15,11 +15,13 @@ class Mistake:
 
 
 def mistakes_of(form: Any, formsets: list[Any]) -> list[Mistake]:
-    """All of them but those of the form as a whole, which Django shows on top itself."""
+    """All of them but those of the form as a whole, which Django shows on top itself; none of a row that is to go."""
     found = list(_of_boxes(form))
     for formset in formsets:
         found += map(Mistake, map(str, formset.non_form_errors()))
         for row in formset.forms:
+            if formset._should_delete_form(row):
+                continue
             found += map(Mistake, map(str, row.non_field_errors()))
             found += _of_boxes(row)
     return found

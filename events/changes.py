@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.models.placement import is_within
+from events.models.placement import in_circles
 from events.models.snapshot import Plain
 from multilingual.texts import LANGUAGES
 
@@ -75,18 +75,20 @@ def _move_back(items: dict[int, Plain], old: _Rows) -> None:
     So is what moved into an item that is still within it: one of the two moves waits.
     """
     moved = {key for key in items if key in old and items[key]["parent_id"] != old[key]["parent_id"]}
-    while lost := {key for key in moved if _is_lost(key, items)}:
+    while lost := moved & _lost(items):
         for key in lost:
-            has_place = old[key]["parent_id"] in (None, *items)
+            parent = old[key]["parent_id"]
+            has_place = parent is None or parent in items
             before = {name: old[key][name] for name in _PLACE} if has_place else {"parent_id": None}
             items[key] = {**items[key], **before}
         moved -= lost
 
 
-def _is_lost(key: int, items: _Rows) -> bool:
-    """It stands within an item that is not there, or within itself."""
-    parents = {known: item["parent_id"] for known, item in items.items()}
-    return parents[key] not in (None, *items) or is_within(key, key, parents)
+def _lost(items: _Rows) -> set[int]:
+    """Those that stand within an item that is not there, or within themselves."""
+    parents = {key: item["parent_id"] for key, item in items.items()}
+    orphans = {key for key, parent in parents.items() if parent is not None and parent not in items}
+    return orphans | set(in_circles(parents))
 
 
 def _rows_carried_over(

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.affiliation import affiliation
-from events.agenda import Day, Item, Line, Person
+from events.agenda import Day, Item, Line, Person, is_behind
 from events.models import Appearance, Event
 from events.models.fields import languages_in_words
 from events.status import called_off_words, nothing_there
@@ -23,11 +23,13 @@ Plain = dict[str, Any]
 
 def agenda_document(event: Event, days: list[Day], today: datetime.date) -> Plain:
     """The values of the document in the active language; texts as {value, language}."""
-    is_final = event.is_public and event.agenda_version is not None and event.agenda_version.is_final
+    version = event.agenda_version if event.is_public else None
+    is_final = version is not None and version.is_final
     title = translated(event, "title")
     house = current()
-    called_off = called_off_words(event)
-    status = " – ".join(filter(None, (_("Agenda") if is_final else _("Provisional agenda"), called_off)))
+    behind = _("meeting changed since, days outside its dates") if is_behind(version, days) else ""
+    doubts = [words for words in (called_off_words(event), behind) if words]
+    status = " – ".join([_("Agenda") if is_final else _("Provisional agenda"), *doubts])
     return {
         "language": (get_language() or settings.LANGUAGE_CODE).split("-")[0],
         "house": house.full_name if house.is_named else "",
@@ -40,7 +42,7 @@ def agenda_document(event: Event, days: list[Day], today: datetime.date) -> Plai
         "days_words": plain_days(event) or translated(event, "date_text").value,
         "place": _place(event),
         "status": status,
-        "running_status": "" if is_final and not called_off else status,
+        "running_status": "" if is_final and not doubts else status,
         "zone": _("Times are those of the zone %(zone)s.") % {"zone": zone_words(event)} if days else "",
         "as_of": f"{settings.SITE_URL}{event.get_absolute_url()} – {_as_of(event, today)}",
         "page": _("Page {number} of {total}"),

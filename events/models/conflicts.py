@@ -83,12 +83,18 @@ def _name(session: Session) -> str:
 
 
 def _overlapping(sessions: Iterable[Session], parents: dict[int, int | None]) -> Iterator[tuple[Session, Session]]:
-    """Pairs that run at one time. An item and what stands within it do so by nature."""
-    timed = sorted((row for row in sessions if row.starts_at), key=lambda row: (row.starts_at, row.pk))
+    """Pairs that run at one time. An item and what stands within it do so by nature.
+
+    First the one that begins first; of those that begin together the longer one.
+    """
+    timed = [
+        (row.starts_at, row.starts_at - (row.ends_at or row.starts_at), row.pk, row)
+        for row in sessions
+        if row.starts_at
+    ]
     running: list[Session] = []
-    for session in timed:
-        start = session.starts_at
-        running = [row for row in running if (row.ends_at and start and row.ends_at > start) or row.starts_at == start]
+    for start, _minus_length, _pk, session in sorted(timed):
+        running = [row for row in running if (row.ends_at and row.ends_at > start) or row.starts_at == start]
         for other in running:
             if not is_within(session.pk, other.pk, parents) and not is_within(other.pk, session.pk, parents):
                 yield other, session
@@ -113,17 +119,21 @@ def _rooms(sessions: list[Session]) -> Iterator[Conflict]:
 
 
 def _overlaps(sessions: list[Session]) -> Iterator[Conflict]:
-    """Items that run at one time and are not told apart by their rooms.
+    """Items that run at one time and are not told apart by their rooms: each with all that go on beside it.
 
     Those that begin and end together are meant to run side by side: two visits, three groups.
     """
+    beside: dict[Session, list[Session]] = defaultdict(list)
     rows = [session for session in sessions if session.kind not in _BESIDE_OTHERS]
     for first, second in _overlapping(rows, _parents(sessions)):
         ends = {first.ends_at, second.ends_at}
         is_side_by_side = first.starts_at == second.starts_at and (None in ends or len(ends) == 1)
         if not is_side_by_side and not (first.room_id and second.room_id):
-            words = {"first": _name(first), "second": _name(second)}
-            yield Conflict(Kind.OVERLAP, _("%(first)s and %(second)s") % words, (first, second))
+            beside[first].append(second)
+    for first, others in beside.items():
+        named = _name(others[0]) if len(others) == 1 else _("%d other items") % len(others)
+        words = {"first": _name(first), "second": named}
+        yield Conflict(Kind.OVERLAP, _("%(first)s and %(second)s") % words, (first, *others))
 
 
 def _speakers(event: Event, sessions: list[Session]) -> Iterator[Conflict]:

@@ -258,13 +258,18 @@ class Event(Keyed, Searchable, OnPublicPages, Dated):
         self.code = self.code or self.free_code()
         fields = kwargs.get("update_fields")
         watched = {"status", *WHEN_AND_WHERE, *(name.removesuffix("_id") for name in WHEN_AND_WHERE)}
+        before: dict[str, Any] = {}
         if fields is None or watched & set(fields):
-            before = type(self)._base_manager.filter(pk=self.pk).values("status", *WHEN_AND_WHERE).first()
-            self._note_times(before if before is not None and not self._state.adding else {})
+            if not self._state.adding:
+                stored = type(self)._base_manager.filter(pk=self.pk)
+                before = stored.values("status", *WHEN_AND_WHERE).first() or {}
+            self._note_times(before)
             if fields is not None:
                 kwargs["update_fields"] = {*fields, "status_changed_at", "published_at", "moved_at"}
-        with withdrawals_told(Event.objects.filter(pk=self.pk)):
+        with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
+            if not self.is_public and before.get("status", self.status) != self.status:
+                tell({WITHDRAWN})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete, with what hangs on it."""

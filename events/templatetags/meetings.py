@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from events.affiliation import affiliation
+from events.agenda import has_never_given
 from events.models import Appearance, Document, Event, Venue
 from events.models.fields import language_name, languages_in_words
 from events.status import State, nothing_there, registration_window, state_of
@@ -111,6 +112,12 @@ def present_line(speaker: Speaker) -> SafeString:
 def documents(context: Context, rows: list[Document], style: str = "") -> str:
     """Documents with the language, type and size of each file; one without a file by its label, and why."""
     return listed("documents", Listing(context.get("event")).documents(rows), style)
+
+
+@register.simple_tag
+def never_given(event: Event, appearances: list[Appearance]) -> bool:
+    """Whether a document of what somebody did at an event was announced, and no file ever came."""
+    return has_never_given(event, (document for row in appearances for document in row.public_documents))
 
 
 @register.filter

@@ -138,6 +138,7 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "tab": "agenda",
         "item": items[pk],
         "shown": Listing(row).item(items[pk]),
+        "never_given": has_never_given(row, (each for part in items[pk].walk() for each in part.all_documents)),
         "parent": items.get(parent),
         **{name: items.get(key) for name, key in neighbours.items()},
     }

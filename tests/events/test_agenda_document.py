@@ -125,6 +125,18 @@ def test_of_a_meeting_that_is_called_off_every_page_says_so(
     assert all(f"AGENDA – {said.upper()}" in page.extract_text() for page in reader.pages)
 
 
+def test_of_a_final_agenda_whose_days_the_meeting_has_left_every_page_says_so(client: Client, event: Event) -> None:
+    publish_agenda(event, status="final")
+    event.starts_on, event.ends_on = datetime.date(2027, 9, 6), datetime.date(2027, 9, 7)
+    event.save()
+    said = "Agenda – meeting changed since, days outside its dates"
+    body = client.get(f"/en/events/{event.slug}/agenda.pdf").content
+    assert said in words(body)
+    assert all(said.upper() in page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    publish_agenda(Event.objects.get(pk=event.pk), status="final")
+    assert "changed since" not in words(client.get(f"/en/events/{event.slug}/agenda.pdf").content)
+
+
 def test_a_long_agenda_has_its_status_and_number_on_every_page_and_parts_nobody_from_a_line_up(client: Client) -> None:
     event = make_event(title_en="Long")
     for hour in range(8, 20):

@@ -1,5 +1,6 @@
 """The agenda as a Word document, and the templates that a house puts in the place of ours."""
 
+import datetime
 import io
 import re
 import subprocess
@@ -223,3 +224,14 @@ def test_a_template_that_takes_too_long_leaves_nobody_without(
 def test_a_text_from_somewhere_breaks_no_document(client: Client) -> None:
     event = make_event(title_en="A <b> & {{ house }} \x0b{% if %}", title_fr="")
     assert "A <b> & {{ house }} {% if %}" in words(fetched(client, event))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "réunion modifiée depuis"), ("es", "reunión modificada después")]
+)
+def test_an_agenda_whose_days_the_meeting_has_left_says_so(
+    client: Client, event: Event, language: str, said: str
+) -> None:
+    event.starts_on, event.ends_on = datetime.date(2027, 9, 6), datetime.date(2027, 9, 7)
+    event.save()
+    assert said in words(fetched(client, event, language))

@@ -141,3 +141,16 @@ def test_a_large_agenda_takes_three_queries(event: Event, django_assert_num_quer
         make_appearance(make_session(event, room=rooms[number % 2]))
     with django_assert_num_queries(3):
         assert len(conflicts_of(event)) > 30
+
+
+def test_a_long_item_beside_many_is_one_thing_to_look_at(event: Event) -> None:
+    talks = [
+        make_session(event, f"{hour}:{half}", f"{hour}:{half + 20}")
+        for hour in ("09", "10", "11", "12")
+        for half in (10, 30)
+    ]
+    posters = make_session(event, "09:10", "13:00", title_en="Posters")
+    [found] = conflicts_of(event)
+    assert found.message == "09:10–13:00 Posters and 8 other items"
+    assert found.sessions == (posters, *talks)
+    assert found.day == event.starts_on

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from events.actions.publish import AgendaChanged, NothingToPublish, correct, draft_contents, publish, withdraw
 from events.agenda import build_items, sessions_of
-from events.changes import changes
+from events.changes import carried_over, changes
 from events.exports.changes import in_words
 from events.models import AgendaVersion, Appearance, DocumentFile, Event, PublishedItem, Session
 from speakers.models import Speaker
@@ -453,6 +453,23 @@ def test_an_item_that_moved_into_what_stands_within_it_until_then_is_not_lost(cl
     assert [str(item.session) for item in root.walk()] == ["Session", "Part"]
     assert "Part" in page_of(client, event)
     assert event.agenda_versions.waiting().get().contents() == draft_contents(event)
+
+
+def test_each_of_many_items_that_moved_is_looked_at_a_few_times() -> None:
+    reads = 0
+
+    class Counted(dict[str, Any]):
+        def __getitem__(self, name: str) -> Any:
+            nonlocal reads
+            reads += 1
+            return super().__getitem__(name)
+
+    place = {"day": None, "starts_at": None, "position": 0}
+    old, new = (
+        {key: Counted(place, parent_id=parent if key > 2 else None) for key in range(1, 101)} for parent in (1, 2)
+    )
+    assert carried_over(old, {}, new) == new
+    assert reads < 20 * len(new)
 
 
 @pytest.mark.parametrize("has_room", [True, False])

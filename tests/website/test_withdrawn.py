@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from events.models import Event, EventOrganisation, Room, Series, SeriesEntry
 from registrations.models import RegistrationSettings
@@ -247,3 +247,9 @@ def test_it_is_told_of_what_is_withdrawn_alone(way: Callable[[Event], None]) -> 
     assert not PublicChange.objects.filter(event=WITHDRAWN).exists()
     way(event)
     assert PublicChange.objects.filter(event=WITHDRAWN).count() == 1
+
+
+def test_a_save_asks_nothing_more_for_it(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    event = make_event()
+    with django_assert_num_queries(4):  # the row for its times and for the history, the row, that pages changed
+        event.save()
