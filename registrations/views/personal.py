@@ -136,11 +136,13 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
 
 
 def _can_correct(registration: Registration, request: HttpRequest) -> bool:
-    """All of it; or answers and needs, unless the whole form is sent, which was drawn before the decision."""
-    if registration.is_correctable:
-        return True
+    """The meeting is still to come; all of it, or answers and needs, unless the whole form is sent, which was drawn
+    before the decision.
+    """
+    if status_display.is_at_rest(registration):
+        return False
     is_whole = "family_name" in request.POST
-    return registration.is_answerable and not status_display.is_at_rest(registration) and not is_whole
+    return registration.is_correctable or (registration.is_answerable and not is_whole)
 
 
 def _is_choosable(available: Availability, registration: Registration) -> bool:

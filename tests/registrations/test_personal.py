@@ -130,9 +130,20 @@ def test_after_the_meeting_nothing_is_asked_promised_or_cancelled(client: Client
     assert "The meeting is over." in text
     for words in ("We look forward", "Cancel my registration", "Correct my data", "What happens", "I confirm"):
         assert words not in text
-    client.post(page_of(registration, "cancel/"))
+    assert page_of(registration, "correct/") not in text
+    for what in ("cancel/", "correct/"):
+        client.post(page_of(registration, what), {**ANSWERS, "function": "Chair"})
     registration.refresh_from_db()
-    assert registration.state == state
+    assert (registration.state, registration.function) == (state, "Head of unit")
+
+
+@pytest.mark.parametrize("state", ["waiting", "approved"])
+def test_after_the_meeting_no_answer_is_stored(client: Client, state: str) -> None:
+    event = make_settings(make_event(starts_on=datetime.date(2026, 3, 2), ends_on=None)).event
+    registration = in_state(state, event=event)
+    client.post(page_of(registration, "correct/"), {"diet": "No nuts"})
+    assert not registration.history.filter(reason__contains="diet")
+    assert "No nuts" not in text_of(client, registration)
 
 
 def test_it_shows_what_is_stored_in_words(client: Client) -> None:
