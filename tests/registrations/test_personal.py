@@ -236,6 +236,30 @@ def test_a_whole_form_drawn_before_the_decision_stores_nothing_after_it(client: 
     assert "Your corrections are stored" not in text_of(client, registration)
 
 
+def test_who_has_nothing_to_answer_is_led_to_no_empty_form(client: Client) -> None:
+    event = make_settings(asks_diet=False, asks_access=False).event
+    registration = in_state("approved", event=event)
+    form, words = page_of(registration, "correct/"), "Change my answers and needs"
+    for question in (
+        lambda: make_question(event, code="group", type="choice"),
+        lambda: make_question(event, code="press").categories.add(make_category(event)),
+    ):
+        question()
+        assert words not in text_of(client, registration)
+        assert client.get(form).status_code == 303
+    make_question(event, code="hotel")
+    assert words in text_of(client, registration)
+    assert 'name="question-hotel"' in client.get(form).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["asks_diet", "asks_access"])
+def test_one_need_alone_can_be_told_after_the_decision(client: Client, asked: str) -> None:
+    settings = {"asks_diet": False, "asks_access": False, asked: True}
+    registration = in_state("approved", event=make_settings(**settings).event)
+    assert "Change my answers and needs" in text_of(client, registration)
+    assert client.get(page_of(registration, "correct/")).status_code == 200
+
+
 @pytest.mark.parametrize("state", ["approved", "cancelled"])
 def test_the_page_says_where_to_write_for_corrections(client: Client, state: str) -> None:
     event = make_settings(mailbox="workshop@example.org").event
