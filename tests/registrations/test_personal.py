@@ -146,6 +146,20 @@ def test_after_the_meeting_no_answer_is_stored(client: Client, state: str) -> No
     assert "No nuts" not in text_of(client, registration)
 
 
+def test_after_the_meeting_nobody_is_welcomed_or_told_to_register_again(client: Client) -> None:
+    before = make_settings().event
+    past = make_settings(make_event(starts_on=datetime.date(2026, 3, 2), ends_on=None)).event
+    for event, is_over in ((before, False), (past, True)):
+        cancelled, here = (in_state(state, event=event) for state in ("cancelled", "checked-in"))
+        page = text_of(client, cancelled)
+        assert "Your registration is cancelled." in page
+        assert ("You may register again." in page) == (not is_over)
+        assert (f"register/{event.slug}/" in page) == (not is_over)
+        page = text_of(client, here)
+        assert ("You are here. Welcome." in page) == (not is_over)
+        assert ("Thank you for having been with us." in page) == is_over
+
+
 def test_it_shows_what_is_stored_in_words(client: Client) -> None:
     event = make_event(mode="hybrid")
     make_settings(event)
