@@ -106,9 +106,9 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
 def correct(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """The form once more, with what is stored; once somebody decided, answers and needs alone."""
     available = availability_of(registration.event)
-    if available is None or not _can_correct(registration, request):
-        return back(registration)
     is_sent = request.method == "POST"
+    if available is None or not _can_correct(registration, request):
+        return back(registration, "not-stored" if is_sent else "")
     chosen = _category(available, registration, request)
     form = RegistrationForm(
         request.POST if is_sent else None,
