@@ -13,7 +13,15 @@ from django.utils import timezone
 
 from events.models import Event, ended_before
 from mailings.actions.announce import KINDS, mark_of
-from mailings.old_dates import COLUMNS, LINK, is_old, told_last, uninvited_told_before
+from mailings.old_dates import (
+    COLUMNS,
+    LINK,
+    UNINVITED_COLUMNS,
+    is_old,
+    is_old_of_uninvited,
+    told_last,
+    uninvited_told_before,
+)
 from outbox.models import Message
 from registrations.models import Registration
 
@@ -48,7 +56,7 @@ def _not_told_of_the_end(events: list[Event]) -> dict[Event, int]:
 
 
 def _with_old_dates(events: Iterable[Event]) -> Counter[Event]:
-    """The database counts alike what calendars were told; so few rows are read however many persons there are."""
+    """The database counts those who were told alike; so few rows are read however many persons there are."""
     by_key = {event.pk: event for event in events if event.starts_on is not None}
     if not by_key:
         return Counter()
@@ -57,6 +65,8 @@ def _with_old_dates(events: Iterable[Event]) -> Counter[Event]:
     for key, *columns, number in rows:
         if is_old(by_key[key], *columns):
             found[by_key[key]] += number
-    others = uninvited_told_before(by_key.values()).values_list(f"{LINK}__event").annotate(number=Count("*"))
-    found.update({by_key[key]: number for key, number in others})
+    others = uninvited_told_before(by_key.values()).values_list(f"{LINK}__event", *UNINVITED_COLUMNS)
+    for key, *columns, number in others.annotate(number=Count("*")):
+        if is_old_of_uninvited(by_key[key], *columns):
+            found[by_key[key]] += number
     return found

@@ -57,10 +57,15 @@ class Availability:
         """No place is left for people of a category, and no waiting list takes them either."""
         return not self.settings.has_waiting_list and self.is_full_for(category)
 
-    def is_decided_on(self, category: Category | None) -> bool:
-        """Staff decide on people of a category, full or not; else who finds no place is on the waiting list at once."""
+    def decided_on(self, category: Category | None) -> set[bool]:
+        """Whether staff decide on people of a category, full or not; both where that hangs on which is chosen.
+
+        Else who finds a place has it, and who finds none is on the waiting list at once.
+        """
+        if self.settings.how != RegistrationSettings.How.OPEN:
+            return {True}
         chosen = [category] if category is not None else self.offered
-        return self.settings.how != RegistrationSettings.How.OPEN or any(each.needs_approval for each in chosen)
+        return {each.needs_approval for each in chosen} or {False}
 
     def full_modes(self, category: Category | None) -> list[str]:
         """In which mode of a hybrid event no place is left for people of a category."""

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from events.models import Event
 from outbox.models.messages import Message
 from outbox.placeholders import Value, fill, fill_plain, one_line
 from outbox.queue import Draft, event_name, put_into_outbox, sender, short_subject
+from outbox.salutations import place_of
 from outbox.template_values import mailbox
 from outbox.templates import Words, words_for
 from outbox.threads import Thread
@@ -81,8 +83,14 @@ def write_new(
     # A form that somebody sent in another's name can cause these.
     is_from_outside = registration.source in (registration.Source.WEB, registration.Source.MAIL)
     put_into_outbox(message, is_limited=FACTS[kind].is_first and by is None and is_from_outside)
-    RegistrationMessage.objects.create(message=message, registration=registration)
+    said = dates_and_place(registration.event, registration.mode)
+    RegistrationMessage.objects.create(message=message, registration=registration, dates_and_place=said)
     return message
+
+
+def dates_and_place(event: Event, mode: str) -> str:
+    """First day, last day and place for who attends so: the same text as long as none of them changes."""
+    return f"{event.starts_on} {event.last_day} {place_of(event, settings.LANGUAGE_CODE, mode)}"
 
 
 def compose(

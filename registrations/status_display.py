@@ -26,6 +26,9 @@ class Step(NamedTuple):
 
 def standing(registration: Registration) -> Standing:
     """The state for the person it is about."""
+    is_held = has_been_held(registration.event)
+    thanks, cancelled = _("Thank you for having been with us."), _("Your registration is cancelled.")
+    may_return = _("Your registration is cancelled. You may register again.")
     words = {
         State.DRAFT: (_("Not sent yet"), "tag-warn", _("The secretariat is preparing your registration.")),
         State.SUBMITTED: (_("Received"), "", _("Your delegation's focal point looks at it first.")),
@@ -42,11 +45,11 @@ def standing(registration: Registration) -> Standing:
             "tag-good",
             _("You have a place and have confirmed that you will take part."),
         ),
-        State.CHECKED_IN: (_("Checked in"), "tag-good", _("You are here. Welcome.")),
-        State.ATTENDED: (_("Attended"), "tag-good", _("Thank you for having been with us.")),
+        State.CHECKED_IN: (_("Checked in"), "tag-good", thanks if is_held else _("You are here. Welcome.")),
+        State.ATTENDED: (_("Attended"), "tag-good", thanks),
         State.NO_SHOW: (_("Did not come"), "", _("You had a place and did not come.")),
         State.DECLINED: (_("Not accepted"), "tag-bad", _("We could not accept your registration.")),
-        State.CANCELLED: (_("Cancelled"), "tag-bad", _("Your registration is cancelled. You may register again.")),
+        State.CANCELLED: (_("Cancelled"), "tag-bad", cancelled if is_held else may_return),
         State.WITHDRAWN: (_("Withdrawn"), "tag-bad", _("Your delegation withdrew your registration.")),
         State.REPLACED: (_("Replaced"), "tag-bad", _("Somebody else takes part in your place.")),
         State.REVOKED: (_("Withdrawn"), "tag-bad", _("The secretariat took your place back.")),

@@ -102,13 +102,14 @@ def take_back(registration: Registration, by: User) -> bool:
     """Cancel what was registered by mistake a moment ago; whether the person had to be notified.
 
     What waits in the outbox is taken out of it: nobody reads of a registration that was none. If a worker was
-    faster the person has read of it, and reads of its end.
+    faster, or may have been before a backup was restored, the person has read of it, and reads of its end.
     """
     with locked(registration):
         if registration.history.count() > 1:
             raise ChangedSince
-        messages = registration.messages
-        messages.waiting().delete()
-        is_notified = messages.may_arrive().exists()
+        waiting = registration.messages.waiting()
+        may_have_gone = waiting.filter(is_overdue=True).exists()
+        waiting.delete()
+        is_notified = may_have_gone or registration.messages.may_arrive().exists()
         move(registration, State.CANCELLED, Actor.STAFF, kind=Kind.CANCELLED if is_notified else None, by=by)
         return is_notified

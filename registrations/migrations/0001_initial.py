@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='registration_link', serialize=False, to='outbox.message', verbose_name='message')),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='message_links', to='registrations.registration', verbose_name='registration')),
+                ('dates_and_place', models.TextField(blank=True, editable=False, verbose_name='dates and place')),
             ],
             options={
                 'verbose_name': 'message to a person',

@@ -15,6 +15,8 @@ class RegistrationMessage(models.Model):
     registration = models.ForeignKey(
         "registrations.Registration", models.CASCADE, related_name="message_links", verbose_name=_("registration")
     )
+    # As they were when it was written, to be compared with those of another day (mails.dates_and_place).
+    dates_and_place = models.TextField(_("dates and place"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("message to a person")

@@ -348,8 +348,9 @@ class Registration(Searchable, Dated):
         settings = getattr(self.event, "registration_settings", None)
         if settings is None or self.state not in ANSWERABLE:
             return False
-        questions = any(question.is_for(self.category_id) for question in self.event.questions.all())
-        return bool(settings.asks_diet or settings.asks_access or questions)
+        questions = [question for question in self.event.questions.all() if not question.is_empty_choice]
+        is_asked = any(question.is_for(self.category_id) for question in questions)
+        return bool(settings.asks_diet or settings.asks_access or is_asked)
 
     def missing(self) -> list[str]:
         """Codes of what the form asks and was not given: names of fields and keys of questions."""

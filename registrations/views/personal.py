@@ -106,9 +106,9 @@ def personal(request: HttpRequest, registration: Registration) -> HttpResponseBa
 def correct(request: HttpRequest, registration: Registration) -> HttpResponseBase:
     """The form once more, with what is stored; once somebody decided, answers and needs alone."""
     available = availability_of(registration.event)
-    if available is None or not _can_correct(registration, request):
-        return back(registration)
     is_sent = request.method == "POST"
+    if available is None or not _can_correct(registration, request):
+        return back(registration, "not-stored" if is_sent else "")
     chosen = _category(available, registration, request)
     form = RegistrationForm(
         request.POST if is_sent else None,
@@ -136,11 +136,13 @@ def correct(request: HttpRequest, registration: Registration) -> HttpResponseBas
 
 
 def _can_correct(registration: Registration, request: HttpRequest) -> bool:
-    """All of it; or answers and needs, unless the whole form is sent, which was drawn before the decision."""
-    if registration.is_correctable:
-        return True
+    """The meeting is still to come; all of it, or answers and needs, unless the whole form is sent, which was drawn
+    before the decision.
+    """
+    if status_display.is_at_rest(registration):
+        return False
     is_whole = "family_name" in request.POST
-    return registration.is_answerable and not status_display.is_at_rest(registration) and not is_whole
+    return registration.is_correctable or (registration.is_answerable and not is_whole)
 
 
 def _is_choosable(available: Availability, registration: Registration) -> bool:

@@ -322,6 +322,7 @@ def _show_full(filling: Filling, form: RegistrationForm, why: str) -> HttpRespon
 
 def _show(filling: Filling, form: RegistrationForm, *, token: str = "", status: int = 200) -> HttpResponse:
     event, available, category = filling.event, filling.available, filling.category
+    decided_on = available.decided_on(category)
     context = {
         "form": form,
         "prefill": filling.prefill,
@@ -329,7 +330,8 @@ def _show(filling: Filling, form: RegistrationForm, *, token: str = "", status: 
         "code": filling.code,
         "is_chosen": len(available.offered) > 1 and category is not None,
         "is_full": available.settings.has_waiting_list and available.is_full_for(category),
-        "is_decided_on": available.is_decided_on(category),
+        "is_decided_on": decided_on == {True},
+        "may_be_decided_on": True in decided_on,
         "closes": available.settings.closing_instant,
         "organisations": offered(event),
         "token": token or antispam.make_form_token(event.pk),

@@ -13,6 +13,7 @@ from mailings.actions.announce import notify, tell_of_new_dates
 from mailings.old_dates import CALLED_OFF, SAY_DATES, with_old_dates
 from mailings.untold import untold
 from outbox.salutations import source_of
+from registrations.actions.correct import correct
 from registrations.actions.decide import approve, cancel, decline, put_on_waiting_list
 from registrations.actions.register import register
 from registrations.kinds import Kind
@@ -150,13 +151,13 @@ def test_other_hours_of_the_same_day_are_news_of_its_agenda(one_day: Event) -> N
 
 
 @pytest.mark.parametrize("others", [0, 5])
-def test_the_persons_are_named_in_two_queries(event: Event, others: int, django_assert_num_queries) -> None:
+def test_the_persons_are_named_in_three_queries(event: Event, others: int, django_assert_num_queries) -> None:
     for _number in range(others):
         approve(make_registration(event), by=make_staff())
     event.starts_on += datetime.timedelta(days=1)
     event.save()
     event = Event.objects.for_list().get(pk=event.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         people = with_old_dates(event)
     assert len(people) == untold([event])[event] == 3 + others
 
@@ -186,6 +187,39 @@ def test_who_waits_and_was_told_the_old_dates_is_told_too_and_where_the_registra
         message = row.messages.latest("pk")
         assert (message.kind, message.calendar) == (Kind.CHANGED, "")
         assert words in message.text
+
+
+def test_who_waits_hears_nothing_where_all_is_again_as_it_was_said(event: Event) -> None:
+    ask(event, "Adeyemi")
+    venue, elsewhere = event.venue, make_venue(name_en="Elsewhere")
+    for days, place in ((1, venue), (-1, venue), (0, elsewhere), (0, venue)):
+        event.starts_on += datetime.timedelta(days=days)
+        event.venue = place
+        event.save()
+        is_told = (days, place) in ((1, venue), (0, elsewhere))
+        assert bool(with_old_dates(event)) == bool(untold([event])[event]) == is_told
+
+
+def test_who_takes_part_online_hears_nothing_of_another_place(event: Event) -> None:
+    event.mode = "hybrid"
+    event.save()
+    for name, mode in (("Adeyemi", "online"), ("Brun", "in-person")):
+        make_registration(event, family_name=name, mode=mode)
+    approve(make_registration(event, family_name="Castro", mode="online"), by=make_staff())
+    event.venue = make_venue(name_en="Elsewhere")
+    event.save()
+    assert [row.family_name for row in with_old_dates(event)] == ["Núñez", "Okoro", "Sow", "Brun"]
+    assert untold([event])[event] == 4
+    event.starts_on += datetime.timedelta(days=1)
+    event.save()
+    assert untold([event])[event] == 6
+
+
+def test_who_comes_in_another_way_than_at_first_was_told_no_other_place(event: Event) -> None:
+    event.mode = "hybrid"
+    event.save()
+    correct(make_registration(event, mode="online"), by=make_staff(), mode="in-person")
+    assert not with_old_dates(event)
 
 
 def test_who_waits_hears_of_the_dates_after_a_postponement(event: Event) -> None:

@@ -355,3 +355,16 @@ def test_details_are_complete_only_of_who_was_asked_for_some(state: str) -> None
     else:
         with pytest.raises(IllegalMove):
             complete(registration)
+
+
+def test_who_may_have_read_of_it_before_a_backup_was_restored_reads_of_its_end() -> None:
+    registration = make_registration()
+    registration.messages.hold_all()
+    assert decide.take_back(registration, by=make_staff())
+    assert [message.kind for message in registration.messages] == ["cancelled"]
+
+
+def test_nobody_reads_of_a_registration_that_was_none() -> None:
+    registration = make_registration()
+    assert not decide.take_back(registration, by=make_staff())
+    assert not registration.messages.exists()

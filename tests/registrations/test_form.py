@@ -884,3 +884,23 @@ def test_no_consent_is_asked_for_a_list_that_nobody_makes(client: Client) -> Non
     event.registration_settings.save()
     asked = {name for name in names(client.get(address_of(event)).content) if name.startswith("consent-")}
     assert asked == {f"consent-{kind}" for kind in kinds}
+
+
+def test_where_staff_decide_on_one_category_alone_the_form_does_not_say_that_they_decide_on_all(client: Client) -> None:
+    event = make_settings(how="open", capacity=100).event
+    member, media = make_category(event, code="member"), make_category(event, code="media", needs_approval=True)
+    words = "The secretariat decides on each registration"
+    assert words not in client.get(address_of(event, "en")).content.decode()
+    make_question(event, code="press").categories.add(media)  # from now on the category is chosen first
+    for category, is_said in ((member, False), (media, True)):
+        page = client.get(f"{address_of(event, 'en')}?category={category.code}").content.decode()
+        assert (words in page) == is_said
+
+
+def test_who_has_not_said_as_what_is_not_promised_the_waiting_list_that_one_category_has_not(client: Client) -> None:
+    event = make_settings(how="open", capacity=0).event
+    make_category(event, code="member")
+    make_category(event, code="media", needs_approval=True)
+    page = client.get(address_of(event, "en")).content.decode()
+    assert "the secretariat looks at your registration" in page
+    assert "you are then on the waiting list" not in page

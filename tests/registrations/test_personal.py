@@ -130,9 +130,34 @@ def test_after_the_meeting_nothing_is_asked_promised_or_cancelled(client: Client
     assert "The meeting is over." in text
     for words in ("We look forward", "Cancel my registration", "Correct my data", "What happens", "I confirm"):
         assert words not in text
-    client.post(page_of(registration, "cancel/"))
+    assert page_of(registration, "correct/") not in text
+    for what in ("cancel/", "correct/"):
+        client.post(page_of(registration, what), {**ANSWERS, "function": "Chair"})
     registration.refresh_from_db()
-    assert registration.state == state
+    assert (registration.state, registration.function) == (state, "Head of unit")
+
+
+@pytest.mark.parametrize("state", ["waiting", "approved"])
+def test_after_the_meeting_no_answer_is_stored(client: Client, state: str) -> None:
+    event = make_settings(make_event(starts_on=datetime.date(2026, 3, 2), ends_on=None)).event
+    registration = in_state(state, event=event)
+    client.post(page_of(registration, "correct/"), {"diet": "No nuts"})
+    assert not registration.history.filter(reason__contains="diet")
+    assert "No nuts" not in text_of(client, registration)
+
+
+def test_after_the_meeting_nobody_is_welcomed_or_told_to_register_again(client: Client) -> None:
+    before = make_settings().event
+    past = make_settings(make_event(starts_on=datetime.date(2026, 3, 2), ends_on=None)).event
+    for event, is_over in ((before, False), (past, True)):
+        cancelled, here = (in_state(state, event=event) for state in ("cancelled", "checked-in"))
+        page = text_of(client, cancelled)
+        assert "Your registration is cancelled." in page
+        assert ("You may register again." in page) == (not is_over)
+        assert (f"register/{event.slug}/" in page) == (not is_over)
+        page = text_of(client, here)
+        assert ("You are here. Welcome." in page) == (not is_over)
+        assert ("Thank you for having been with us." in page) == is_over
 
 
 def test_it_shows_what_is_stored_in_words(client: Client) -> None:
@@ -220,9 +245,48 @@ def test_answers_and_needs_change_after_the_decision_and_nothing_else(client: Cl
 
 def test_a_whole_form_drawn_before_the_decision_stores_nothing_after_it(client: Client) -> None:
     registration = in_state("approved")
-    client.post(page_of(registration, "correct/"), {**ANSWERS, "diet": "No nuts"})
+    page = client.post(page_of(registration, "correct/"), {**ANSWERS, "diet": "No nuts"}, follow=True).content.decode()
     assert not registration.history.filter(reason__contains="diet")
-    assert "Your corrections are stored" not in text_of(client, registration)
+    assert "Your corrections are stored" not in page
+    assert "What you sent is not stored" in page
+    looked = client.get(page_of(in_state("cancelled"), "correct/"), follow=True).content.decode()
+    assert "What you sent is not stored" not in looked
+
+
+def test_after_the_decision_the_questions_are_those_of_ones_own_category(client: Client) -> None:
+    event = make_settings().event
+    member, media = make_category(event, code="member"), make_category(event, code="media")
+    for category in (member, media):
+        make_question(event, code=f"of-{category.code}").categories.add(category)
+    registration = in_state("approved", event=event, category=member)
+    sent = {"only-category": "media", "chosen": "media"}
+    page = client.post(page_of(registration, "correct/"), sent).content.decode()
+    assert 'name="question-of-member"' in page
+    assert 'name="question-of-media"' not in page
+
+
+def test_who_has_nothing_to_answer_is_led_to_no_empty_form(client: Client) -> None:
+    event = make_settings(asks_diet=False, asks_access=False).event
+    registration = in_state("approved", event=event)
+    form, words = page_of(registration, "correct/"), "Change my answers and needs"
+    for question in (
+        lambda: make_question(event, code="group", type="choice"),
+        lambda: make_question(event, code="press").categories.add(make_category(event)),
+    ):
+        question()
+        assert words not in text_of(client, registration)
+        assert client.get(form).status_code == 303
+    make_question(event, code="hotel")
+    assert words in text_of(client, registration)
+    assert 'name="question-hotel"' in client.get(form).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["asks_diet", "asks_access"])
+def test_one_need_alone_can_be_told_after_the_decision(client: Client, asked: str) -> None:
+    settings = {"asks_diet": False, "asks_access": False, asked: True}
+    registration = in_state("approved", event=make_settings(**settings).event)
+    assert "Change my answers and needs" in text_of(client, registration)
+    assert client.get(page_of(registration, "correct/")).status_code == 200
 
 
 @pytest.mark.parametrize("state", ["approved", "cancelled"])

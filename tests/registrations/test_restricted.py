@@ -327,6 +327,14 @@ def test_it_can_be_removed(client: Client, asked: Registration) -> None:
     assert (kept.diet, kept.access_needs, kept.answers) == ("no fish", "", {})
 
 
+def test_it_can_be_removed_after_the_decision(client: Client, asked: Registration) -> None:
+    person = moved(asked)
+    Registration.objects.filter(pk=person.pk).update(state="approved")
+    assert 'name="remove_restricted"' in client.get(own_page(person, "correct/")).content.decode()
+    kept = store(client, person, remove_restricted="on", diet="no fish")
+    assert (kept.diet, kept.access_needs, kept.answers) == ("no fish", "", {})
+
+
 def test_what_must_be_answered_may_stay_unless_it_is_removed(client: Client, asked: Registration) -> None:
     asked.event.questions.update(is_required=True)
     assert store(client, moved(asked)).answers == {"passport": WORDS[2]}
