@@ -13,6 +13,10 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 AXE = Axe().axe_script
 RUN = "async (options) => (await axe.run(options)).violations"
+# What sticks to an edge covers part of a box until somebody scrolls, and axe takes what is left for the whole target.
+UNSTICK = """() => document.querySelectorAll("*").forEach((each) => {
+    if (getComputedStyle(each).position === "sticky") each.style.position = "relative", each.style.inset = "auto";
+})"""
 IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
 
 
@@ -39,6 +43,7 @@ def broken(page: Page, rules: dict[str, Any]) -> list[str]:
     sheets and media alone, whose copies it would put into the page against the page's security policy; none of these
     rules reads a style sheet, and no page has sound or film.
     """
+    page.evaluate(UNSTICK)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     options = {"runOnly": rules, "preload": False, "resultTypes": ["violations"]}
